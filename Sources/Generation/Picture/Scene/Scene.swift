@@ -72,7 +72,9 @@ public struct Camera: Equatable, Sendable {
     }
 }
 
-/// Sun, sky and air. Colours are linear, intensities relative to a sunny day.
+/// Sun, sky and air.
+///
+/// Colours are linear, intensities relative to a sunny day.
 public struct Light: Equatable, Sendable {
     /// Towards the visible sun or moon.
     public var sun: Vector

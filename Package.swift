@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of their layers (ARCHITECTURE.md): a module imports only what is
+// above it here. The compiler enforces it: see `--explicit-target-dependency-import-check`.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The picture kernel trades checks for speed and wants 256-bit vectors; see docs/PICTURE.md.
+#if arch(x86_64)
+    let kernel: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
+#else
+    let kernel: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+#endif
+
+func library(
+    _ name: String, _ path: String, _ dependencies: [Target.Dependency] = [],
+    settings: [SwiftSetting] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/" + path, resources: resources,
+        swiftSettings: strict + settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/" + name, exclude: exclude,
+        swiftSettings: strict)
+}
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let collections = product(name: "Collections", package: "swift-collections")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
+}
+
+let package = Package(
+    name: "reelmill",
+    products: [
+        .executable(name: "reelmill", targets: ["reelmill"]),
+        .library(name: "FarmTransport", targets: ["FarmTransport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // 0
+        library("FarmModel", "Shared/Model"),
+        .systemLibrary(name: "CZeroMQ", path: "Sources/Shared/CZeroMQ"),
+        .systemLibrary(name: "CLibAV", path: "Sources/Shared/CLibAV"),
+        .systemLibrary(name: "CFluidSynth", path: "Sources/Generation/CFluidSynth"),
+        .target(name: "CLanes", path: "Sources/Generation/CLanes"),
+
+        // 1
+        library("Picture", "Generation/Picture", ["FarmModel", "CLanes"], settings: kernel),
+        library("Director", "Generation/Director", ["FarmModel"]),
+        library("Soundtrack", "Generation/Soundtrack", ["FarmModel", "CFluidSynth"]),
+        library("Previz", "Generation/Previz", ["FarmModel", "Picture"]),
+
+        // 2
+        library("SchedulerCore", "Scheduler/Core", ["FarmModel", .collections]),
+        library("WorkerCore", "Worker/Core", ["FarmModel", .collections]),
+        library("FarmWire", "Shared/Wire", ["FarmModel", .protobuf, .crypto]),
+        library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
+
+        // 3
+        library("SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb]),
+        library("FarmTransport", "Shared/Transport", ["FarmModel", "FarmWire", "CZeroMQ", .crypto]),
+        library(
+            "WorkerEngines", "Worker/Engines",
+            ["FarmModel", "Director", "Previz", "Picture", "Soundtrack"]),
+
+        // 4
+        library("SchedulerSimulator", "Scheduler/Simulator", ["SchedulerCore", "WorkerCore"]),
+        library(
+            "SchedulerService", "Scheduler/Service",
+            [
+                "FarmModel", "SchedulerCore", "SchedulerStore", "FarmWire", "FarmTransport",
+                "FarmMedia", .crypto, .logging,
+            ]),
+        library(
+            "WorkerService", "Worker/Service",
+            [
+                "FarmModel", "WorkerCore", "WorkerEngines", "FarmWire", "FarmTransport",
+                "FarmMedia", .crypto, .logging,
+            ]),
+
+        // 5
+        .executableTarget(
+            name: "reelmill",
+            dependencies: [
+                "FarmModel", "Director", "WorkerEngines", "FarmWire", "FarmTransport", "FarmMedia",
+                "SchedulerService", "WorkerService", .argumentParser, .logging,
+            ],
+            path: "Sources/CLI", swiftSettings: strict),
+
+        tests("TidyTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)
