@@ -1,0 +1,66 @@
+internal import Director
+public import FarmModel
+
+/// The first step of a film: from a request to a storyboard and the work that follows.
+public struct Planner: Sendable {
+    private let director: Director
+
+    public init() throws(PlanError) {
+        do {
+            director = try Director()
+        } catch {
+            throw PlanError(code: "vocabulary_broken", message: String(describing: error))
+        }
+    }
+
+    public func plan(_ request: FilmRequest) throws(PlanError) -> Plan {
+        do {
+            return Plan(try director.storyboard(for: request), request: request)
+        } catch {
+            throw PlanError(code: "prompt_refused", message: String(describing: error))
+        }
+    }
+}
+
+/// Why a request cannot become a film, for the one who asked.
+public struct PlanError: Error, Equatable {
+    public var code: String
+    public var message: String
+}
+
+/// A storyboard and how its work is cut into pieces.
+public struct Plan: Equatable, Sendable {
+    public var storyboard: Storyboard
+
+    /// In film order, one a chunk: the grid is the same on every farm, so that the film is too.
+    public var renders: [RenderOrder]
+
+    init(_ storyboard: Storyboard, request: FilmRequest) {
+        self.storyboard = storyboard
+        let format = storyboard.format
+        let chunk = format.framesPerSecond
+        renders = stride(from: 0, to: format.frameCount, by: chunk).map { first in
+            RenderOrder(
+                frames: first..<min(first + chunk, format.frameCount), chunkFrames: chunk,
+                quality: request.quality)
+        }
+    }
+
+    /// Estimated compute time of `order` on the reference machine (picture.md, 2.3).
+    public func cost(of order: RenderOrder) -> Duration {
+        let millisecondsOfMegapixel: Double =
+            switch order.quality {
+            case .draft: 60
+            case .standard: 120
+            case .final: 260
+            }
+        let megapixels = Double(storyboard.format.size.area) / 1e6
+        let frames = Double(order.frames.count)
+        return .milliseconds(Int64(frames * megapixels * millisecondsOfMegapixel) + 20)
+    }
+
+    /// Estimated compute time of the soundtrack.
+    public var soundCost: Duration {
+        .milliseconds(Int64(storyboard.format.seconds * 60) + 300)
+    }
+}
