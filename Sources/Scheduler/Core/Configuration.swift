@@ -1,0 +1,61 @@
+public import FarmModel
+
+extension Scheduler {
+    /// Every number the scheduler goes by.
+    public struct Configuration: Equatable, Sendable {
+        /// How long a silent worker keeps its tasks.
+        public var leaseDuration: Duration = .seconds(15)
+
+        /// How long an attempt may go on without advancing by ``minimumProgress`` or storing a chunk.
+        public var progressTimeout: Duration = .seconds(600)
+
+        /// The fraction of a task that counts as progress.
+        public var minimumProgress = 0.001
+
+        /// Failed attempts after which a task, and with it its job, fails.
+        ///
+        /// They must come from two machines if another that could run the task is connected.
+        public var maximumAttempts = 4
+
+        /// Lost attempts after which a task is held to crash its workers, and fails.
+        public var crashLimit = 4
+
+        /// The pause after a task's first failed attempt; doubles with each further one.
+        public var backoffBase: Duration = .seconds(1)
+        public var backoffLimit: Duration = .seconds(120)
+
+        /// Different tasks that a machine may fail in a row before it is set aside.
+        public var setAsideAfter = 3
+
+        /// How long a machine is set aside; doubles each time until it completes a task.
+        public var probation: Duration = .seconds(60)
+        public var probationLimit: Duration = .seconds(3600)
+
+        /// Failed assemblies after which a job fails.
+        public var maximumAssemblies = 4
+
+        /// The least time between two progress events of a job.
+        public var progressInterval: Duration = .milliseconds(500)
+
+        /// Unfinished tasks that the farm holds; a submission beyond is refused.
+        public var taskLimit = 2_000_000
+
+        /// Tasks that one outcome may add to its job.
+        public var followUpLimit = 10_000
+
+        /// Chunks of one task.
+        public var chunkLimit = 10_000
+
+        public var payloadByteLimit = 1 << 20
+        public var documentByteLimit = 4 << 20
+
+        /// Bytes of an account's name or a client key, in UTF-8.
+        public var keyByteLimit = 128
+
+        /// Bytes of a title, in UTF-8.
+        public var titleByteLimit = 512
+        public var priorities: ClosedRange<Int> = -1000...1000
+
+        public init() {}
+    }
+}

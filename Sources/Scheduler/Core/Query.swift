@@ -1,0 +1,129 @@
+public import FarmModel
+
+/// What a list of jobs shows of each.
+public struct JobSummary: Equatable, Sendable {
+    public var admission: JobAdmission
+    public var status: JobStatus
+    public var progress: JobProgress
+
+    /// All tasks, as far as they are known.
+    public var taskCount: Int
+    public var completedTaskCount: Int
+
+    /// Attempts under way.
+    public var runningTaskCount: Int
+
+    /// Why the next waiting task waits; nil when none does.
+    public var waiting: WaitingReason?
+
+    public init(
+        admission: JobAdmission, status: JobStatus, progress: JobProgress, taskCount: Int,
+        completedTaskCount: Int, runningTaskCount: Int, waiting: WaitingReason?
+    ) {
+        self.admission = admission
+        self.status = status
+        self.progress = progress
+        self.taskCount = taskCount
+        self.completedTaskCount = completedTaskCount
+        self.runningTaskCount = runningTaskCount
+        self.waiting = waiting
+    }
+}
+
+/// Why a task is not running.
+public enum WaitingReason: Equatable, Sendable {
+    /// Tasks of the same job must be completed first.
+    case dependencies(open: Int)
+
+    /// The task failed before and waits for its next try.
+    case backoff(until: Instant, attempts: UInt32)
+
+    /// No worker that is connected could ever run it.
+    case noCapableWorker(Job.Requirement, connectedWorkers: Int)
+
+    /// Workers that could run it are draining or set aside.
+    case noWorkerInService(capableWorkers: Int)
+
+    /// Every worker that could run it is busy.
+    case workersBusy(capableWorkers: Int)
+}
+
+/// One task of a job, explained.
+public struct TaskSummary: Equatable, Sendable {
+    public enum State: Equatable, Sendable {
+        case waiting(WaitingReason)
+        case running(Lease.Token, machine: String, fraction: Double)
+        case completed(chunkCount: Int)
+
+        /// Its job ended first.
+        case moot
+    }
+
+    public var id: TaskID
+    public var step: String
+    public var state: State
+    public var storedChunkCount: Int
+    public var attempts: [Attempt]
+
+    public init(
+        id: TaskID, step: String, state: State, storedChunkCount: Int, attempts: [Attempt]
+    ) {
+        self.id = id
+        self.step = step
+        self.state = state
+        self.storedChunkCount = storedChunkCount
+        self.attempts = attempts
+    }
+}
+
+/// The stored chunks of a job.
+public struct FilmChunks: Equatable, Sendable {
+    /// In film order, with gaps where a chunk has yet to come.
+    public var video: [FilmChunk]
+
+    /// How many of ``video`` play from the start without a gap.
+    public var playableCount: Int
+    public var audio: [FilmChunk]
+
+    public init(video: [FilmChunk], playableCount: Int, audio: [FilmChunk]) {
+        self.video = video
+        self.playableCount = playableCount
+        self.audio = audio
+    }
+}
+
+/// What the farm's list of workers shows of each.
+public struct WorkerSummary: Equatable, Sendable {
+    public enum Service: Equatable, Sendable {
+        case active
+        case draining
+
+        /// Failed several different tasks in a row; tried again at `until`.
+        case setAside(until: Instant, reason: Job.Failure)
+    }
+
+    public var id: WorkerID
+    public var announcement: Worker.Announcement
+    public var service: Service
+    public var running: [Lease.Token]
+
+    public init(
+        id: WorkerID, announcement: Worker.Announcement, service: Service, running: [Lease.Token]
+    ) {
+        self.id = id
+        self.announcement = announcement
+        self.service = service
+        self.running = running
+    }
+}
+
+/// How much of everything there is.
+public struct FarmCounts: Equatable, Sendable {
+    /// Tasks of unfinished jobs that are neither leased nor completed.
+    public var waitingTasks = 0
+    public var leasedTasks = 0
+    public var unfinishedJobs = 0
+    public var connectedWorkers = 0
+
+    public init() {}
+}
