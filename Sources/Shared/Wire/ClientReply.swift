@@ -1,0 +1,76 @@
+public import FarmModel
+
+/// What the scheduler tells a client: an answer, or an event of a watch.
+public struct ClientReply: Equatable, Sendable {
+    /// Of the request this answers; for an event, of its watch.
+    public var correlation: UInt64
+    public var body: Body
+
+    public init(correlation: UInt64, _ body: Body) {
+        self.correlation = correlation
+        self.body = body
+    }
+
+    public enum Body: Equatable, Sendable {
+        case welcome(Welcome)
+        case submitted(JobID, Submission)
+        case job(JobReport)
+
+        /// `next` is the `after` of the next page; nil on the last.
+        case jobs([JobReport], next: JobID?)
+
+        /// The cancellation is durable; the job is or will be cancelled unless it was final.
+        case cancelling(JobID)
+
+        /// The first event that will be pushed; later than asked for where older ones are gone.
+        case watching(nextSequence: UInt64)
+        case unwatched
+        case storyboard(JobID, json: String)
+        case explanation(Explanation)
+        case media(MediaGrant)
+        case workers([WorkerReport])
+        case status(FarmStatus)
+        case joined(Identity)
+        case joinToken(String, expiry: Instant)
+        case refused(Refusal)
+        case event(JobEvent)
+    }
+
+    /// Whether a submission made a job or found the one it had made before.
+    public enum Submission: Hashable, Sendable {
+        case new
+        case repeated
+    }
+
+    /// The scheduler's greeting.
+    public struct Welcome: Equatable, Sendable {
+        /// Program version, for people.
+        public var server: String
+
+        /// Whom the scheduler takes the client for.
+        public var identity: Identity
+
+        /// The TCP port of media; 0 over other transports.
+        public var mediaPort: Int
+
+        public init(server: String, identity: Identity, mediaPort: Int) {
+            self.server = server
+            self.identity = identity
+            self.mediaPort = mediaPort
+        }
+    }
+}
+
+/// The right to read one file from the media port.
+public struct MediaGrant: Equatable, Sendable {
+    /// Opaque to the client.
+    public var ticket: [UInt8]
+    public var blob: BlobID
+    public var byteCount: Int
+
+    public init(ticket: [UInt8], blob: BlobID, byteCount: Int) {
+        self.ticket = ticket
+        self.blob = blob
+        self.byteCount = byteCount
+    }
+}

@@ -1,0 +1,182 @@
+public import FarmModel
+
+/// What a client asks of the scheduler.
+public struct ClientRequest: Equatable, Sendable {
+    /// Chosen by the client; comes back in every answer.
+    public var correlation: UInt64
+    public var body: Body
+
+    public init(correlation: UInt64, _ body: Body) {
+        self.correlation = correlation
+        self.body = body
+    }
+
+    public enum Body: Equatable, Sendable {
+        /// The client's program and version, for logs.
+        case hello(client: String)
+        case submit(Submit)
+        case show(JobID)
+        case list(List)
+        case cancel(JobID)
+        case watch(Watch)
+
+        /// Lets a watch push `more` events; there is no reply.
+        case credit(watch: UInt64, more: Int)
+        case unwatch(watch: UInt64)
+        case storyboard(JobID)
+        case explain(JobID)
+
+        /// Asks for the right to read a file from the media port.
+        case media(JobID, MediaPart)
+        case workers
+        case status
+        case join(Join)
+        case createJoinToken(JoinTokenOrder)
+    }
+
+    /// A film to make.
+    public struct Submit: Equatable, Sendable {
+        /// The same key twice is the same job.
+        public var clientKey: String
+
+        /// Nil for the sender's own.
+        public var account: String?
+
+        /// Nil for the prompt's first words.
+        public var title: String?
+        public var priority: Int
+        public var film: FilmRequest
+
+        public init(
+            clientKey: String, account: String? = nil, title: String? = nil, priority: Int = 0,
+            film: FilmRequest
+        ) {
+            self.clientKey = clientKey
+            self.account = account
+            self.title = title
+            self.priority = priority
+            self.film = film
+        }
+    }
+
+    /// Which jobs to list, newest first.
+    public struct List: Equatable, Sendable {
+        /// Empty for every state.
+        public var states: [JobStateName]
+
+        /// Nil for the sender's own.
+        public var account: AccountFilter?
+        public var limit: Int
+
+        /// Only jobs older than this one: the `next` of the page before.
+        public var after: JobID?
+
+        public init(
+            states: [JobStateName] = [], account: AccountFilter? = nil, limit: Int = 50,
+            after: JobID? = nil
+        ) {
+            self.states = states
+            self.account = account
+            self.limit = limit
+            self.after = after
+        }
+    }
+
+    public enum AccountFilter: Equatable, Sendable {
+        case all
+        case named(String)
+    }
+
+    /// Which events to push, from where, and how many at first.
+    public struct Watch: Equatable, Sendable {
+        /// Nil for every job of the sender's account.
+        public var job: JobID?
+
+        /// 0 for the oldest that is kept.
+        public var fromSequence: UInt64
+        public var credit: Int
+
+        public init(job: JobID?, fromSequence: UInt64 = 0, credit: Int) {
+            self.job = job
+            self.fromSequence = fromSequence
+            self.credit = credit
+        }
+    }
+
+    /// What an operator lets somebody join as.
+    public struct JoinTokenOrder: Equatable, Sendable {
+        public var role: Role
+
+        /// Nil lets the joiner name itself.
+        public var name: String?
+
+        /// Nil for the joiner's name.
+        public var account: String?
+
+        /// How the joiner reaches the farm; nil for the host the scheduler knows itself by.
+        public var host: String?
+        public var lifetime: Duration
+
+        public init(
+            role: Role, name: String? = nil, account: String? = nil, host: String? = nil,
+            lifetime: Duration = .seconds(3600)
+        ) {
+            self.role = role
+            self.name = name
+            self.account = account
+            self.host = host
+            self.lifetime = lifetime
+        }
+    }
+}
+
+/// One file of a job, as a client names it.
+public enum MediaPart: Hashable, Sendable {
+    case film
+    case poster
+    case contactSheet
+
+    /// By position in the whole film's track, from 0.
+    case chunk(Track, index: Int)
+}
+
+/// The picture or the sound of a film.
+public enum Track: String, Hashable, Codable, CaseIterable, Sendable {
+    case video
+    case audio
+}
+
+/// Registers a lasting key in place of a one-time key.
+public struct Join: Equatable, Sendable {
+    /// The lasting CURVE public key, 32 bytes.
+    public var publicKey: [UInt8]
+
+    /// For people: the host or person that joins.
+    public var name: String
+
+    public init(publicKey: [UInt8], name: String) {
+        self.publicKey = publicKey
+        self.name = name
+    }
+}
+
+/// A job's state without what comes with it.
+public enum JobStateName: String, Hashable, Codable, CaseIterable, Sendable {
+    case queued
+    case running
+    case assembling
+    case completed
+    case failed
+    case cancelled
+
+    public init(_ state: Job.State) {
+        switch state {
+        case .queued: self = .queued
+        case .running: self = .running
+        case .assembling: self = .assembling
+        case .completed: self = .completed
+        case .failed: self = .failed
+        case .cancelled: self = .cancelled
+        }
+    }
+}

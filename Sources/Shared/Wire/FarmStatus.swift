@@ -1,0 +1,70 @@
+public import FarmModel
+
+/// A worker as the farm sees it.
+public struct WorkerReport: Equatable, Sendable {
+    public var id: WorkerID
+    public var announcement: Worker.Announcement
+    public var state: State
+    public var runningTasks: Int
+    public var lastHeard: Instant
+
+    public init(
+        id: WorkerID, announcement: Worker.Announcement, state: State, runningTasks: Int,
+        lastHeard: Instant
+    ) {
+        self.id = id
+        self.announcement = announcement
+        self.state = state
+        self.runningTasks = runningTasks
+        self.lastHeard = lastHeard
+    }
+
+    public enum State: String, Hashable, Codable, CaseIterable, Sendable {
+        case working
+
+        /// Finishes what it runs and takes no more.
+        case draining
+
+        /// Set aside because too much failed on it.
+        case suspended
+
+        /// Not heard of for longer than a lease lasts.
+        case lost
+    }
+}
+
+/// The farm in a few figures.
+public struct FarmStatus: Equatable, Sendable {
+    /// Program version, for people.
+    public var server: String
+    public var started: Instant
+    public var queuedJobs: Int
+    public var runningJobs: Int
+    public var finishedJobs: Int
+    public var queuedTasks: Int
+    public var runningTasks: Int
+    public var workers: Int
+    public var slots: Int
+    public var depotBytes: Int
+
+    /// Messages refused because they could not be read.
+    public var malformedMessages: Int
+
+    public init(
+        server: String, started: Instant, queuedJobs: Int, runningJobs: Int, finishedJobs: Int,
+        queuedTasks: Int, runningTasks: Int, workers: Int, slots: Int, depotBytes: Int,
+        malformedMessages: Int
+    ) {
+        self.server = server
+        self.started = started
+        self.queuedJobs = queuedJobs
+        self.runningJobs = runningJobs
+        self.finishedJobs = finishedJobs
+        self.queuedTasks = queuedTasks
+        self.runningTasks = runningTasks
+        self.workers = workers
+        self.slots = slots
+        self.depotBytes = depotBytes
+        self.malformedMessages = malformedMessages
+    }
+}

@@ -1,0 +1,155 @@
+public import FarmModel
+
+/// How far a job is.
+public struct JobProgress: Hashable, Sendable {
+    /// 0 to 1.
+    public var fraction: Double
+
+    /// 0 where it does not apply.
+    public var framesPerSecond: Double
+
+    /// Nil while unknown.
+    public var remaining: Duration?
+
+    public init(fraction: Double, framesPerSecond: Double = 0, remaining: Duration? = nil) {
+        self.fraction = fraction
+        self.framesPerSecond = framesPerSecond
+        self.remaining = remaining
+    }
+}
+
+/// A job as its owner sees it.
+public struct JobReport: Equatable, Sendable {
+    public var id: JobID
+    public var account: String
+    public var title: String
+    public var priority: Int
+    public var state: Job.State
+    public var demand: Job.Demand
+    public var submitted: Instant
+    public var started: Instant?
+    public var finished: Instant?
+    public var progress: JobProgress
+    public var completedTasks: Int
+    public var totalTasks: Int
+
+    /// Video chunks that can be played from the film's first frame on.
+    public var playableChunks: Int
+
+    public init(
+        id: JobID, account: String, title: String, priority: Int, state: Job.State,
+        demand: Job.Demand, submitted: Instant, started: Instant? = nil, finished: Instant? = nil,
+        progress: JobProgress, completedTasks: Int, totalTasks: Int, playableChunks: Int
+    ) {
+        self.id = id
+        self.account = account
+        self.title = title
+        self.priority = priority
+        self.state = state
+        self.demand = demand
+        self.submitted = submitted
+        self.started = started
+        self.finished = finished
+        self.progress = progress
+        self.completedTasks = completedTasks
+        self.totalTasks = totalTasks
+        self.playableChunks = playableChunks
+    }
+}
+
+/// Something that happened to a job.
+public struct JobEvent: Equatable, Sendable {
+    /// Counts up over all jobs of the farm; never reused.
+    public var sequence: UInt64
+    public var job: JobID
+    public var instant: Instant
+    public var happening: Happening
+
+    public init(sequence: UInt64, job: JobID, instant: Instant, _ happening: Happening) {
+        self.sequence = sequence
+        self.job = job
+        self.instant = instant
+        self.happening = happening
+    }
+
+    public enum Happening: Equatable, Sendable {
+        case phase(Phase)
+        case progress(JobProgress)
+
+        /// A piece can be fetched: position in the film's track, and how many there will be.
+        case chunk(Track, index: Int, count: Int?)
+        case completed(Film)
+        case failed(Job.Failure)
+        case cancelled
+
+        /// For people: what was not understood, a retry, and so on.
+        case note(String)
+
+        /// Whether nothing more will happen to the job.
+        public var isFinal: Bool {
+            switch self {
+            case .phase, .progress, .chunk, .note: false
+            case .completed, .failed, .cancelled: true
+            }
+        }
+    }
+
+    /// The states that a job passes through before it is final.
+    public enum Phase: String, Hashable, Codable, CaseIterable, Sendable {
+        case queued
+        case running
+        case assembling
+    }
+}
+
+/// Why a job is where it is.
+public struct Explanation: Equatable, Sendable {
+    public var job: JobID
+
+    /// One sentence for people.
+    public var summary: String
+    public var tasks: [TaskExplanation]
+
+    public init(job: JobID, summary: String, tasks: [TaskExplanation]) {
+        self.job = job
+        self.summary = summary
+        self.tasks = tasks
+    }
+
+    public struct TaskExplanation: Equatable, Sendable {
+        public var task: TaskID
+        public var step: String
+        public var state: TaskState
+
+        /// Attempts begun.
+        public var attempt: UInt32
+
+        /// The worker's name, while leased.
+        public var worker: String?
+
+        /// Why the task waits, or what happened to it.
+        public var reason: String
+
+        public init(
+            task: TaskID, step: String, state: TaskState, attempt: UInt32, worker: String? = nil,
+            reason: String
+        ) {
+            self.task = task
+            self.step = step
+            self.state = state
+            self.attempt = attempt
+            self.worker = worker
+            self.reason = reason
+        }
+    }
+
+    public enum TaskState: String, Hashable, Codable, CaseIterable, Sendable {
+        /// For tasks it depends on.
+        case waiting
+        case queued
+        case leased
+        case completed
+        case failed
+        case cancelled
+    }
+}

@@ -1,0 +1,88 @@
+/// Every bound on what a peer may say: checked before a value is used, named in the refusal.
+public enum Limits {
+    /// Bytes of a request on the client port, checked before it is decoded.
+    public static let clientRequestBytes = 1 << 20
+
+    /// Bytes of a worker's report, checked before it is decoded: a plan of a long film is large.
+    public static let workerReportBytes = 4 << 20
+
+    /// Bytes of what a scheduler says on any port, checked before it is decoded.
+    public static let schedulerMessageBytes = 8 << 20
+
+    /// Bytes of a request on the media port, checked before it is decoded; attachments not counted.
+    public static let mediaRequestBytes = 4096
+
+    /// Bytes of one attachment frame on the media port.
+    public static let attachmentBytes = 1 << 20
+
+    /// How deep messages nest in each other.
+    public static let messageDepth = 16
+
+    /// Unicode scalars of a prompt.
+    public static let promptScalars = 32_000
+
+    /// Bytes of a storyboard document.
+    public static let documentBytes = 512 << 10
+
+    /// Unicode scalars of a name: an account, title, worker, engine, style or key.
+    public static let nameScalars = 200
+
+    /// Unicode scalars of a message for people.
+    public static let messageScalars = 4000
+
+    /// Width and height of a frame, both even.
+    public static let frameSide = 64...3840
+
+    public static let framesPerSecond = 1...120
+    public static let filmSeconds = 0.5...600.0
+
+    /// Frames of the longest film.
+    public static let filmFrames = 72_000
+
+    public static let priority = -100...100
+
+    /// Jobs a page of a list.
+    public static let listLength = 1...500
+
+    /// Events that a client may let the scheduler push at once.
+    public static let watchCredit = 1...10_000
+
+    public static let joinTokenLifetime: ClosedRange<Duration> =
+        .seconds(1)...(.seconds(30 * 86400))
+
+    /// Tasks that a worker runs, and tokens in one message.
+    public static let slots = 1...1024
+
+    /// CPU threads of one slot.
+    public static let threads = 1...1024
+
+    /// Names in one list: engines, tags.
+    public static let names = 64
+
+    /// Times the reference machine's speed.
+    public static let speed = 0.001...1000.0
+
+    /// Tasks that one plan may add.
+    public static let followUps = 4096
+
+    /// Bytes of a task's payload.
+    public static let payloadBytes = 256 << 10
+
+    /// Chunks of one task, and of one film's track.
+    public static let chunks = 10_000
+
+    /// Bytes of one chunk.
+    public static let chunkBytes = 256 << 20
+
+    /// Bytes of a film.
+    public static let filmBytes = 1 << 40
+
+    /// Longest time that a message may speak of.
+    public static let duration: Duration = .seconds(366 * 86400)
+
+    /// Bytes of a media ticket.
+    public static let ticketBytes = 128
+
+    /// Bytes that a worker may have sent and the scheduler not yet written, for each upload.
+    public static let uploadWindowBytes = 4 << 20
+}

@@ -1,0 +1,39 @@
+public import FarmModel
+
+/// The payload of a render task: which frames, in what pieces, how well.
+public struct RenderOrder: Equatable, Sendable {
+    /// Frames of the whole film, half-open.
+    public var frames: Range<Int>
+
+    /// Frames a chunk; the last may have fewer.
+    public var chunkFrames: Int
+    public var quality: Quality
+    public var engine: EngineID
+
+    public init(frames: Range<Int>, chunkFrames: Int, quality: Quality, engine: EngineID) {
+        self.frames = frames
+        self.chunkFrames = chunkFrames
+        self.quality = quality
+        self.engine = engine
+    }
+
+    public var chunkCount: Int { (frames.count + chunkFrames - 1) / chunkFrames }
+
+    /// The frames of one chunk, by its position within the task.
+    public func frames(ofChunk index: Int) -> Range<Int> {
+        let start = frames.lowerBound + index * chunkFrames
+        return (start..<start + chunkFrames).clamped(to: frames)
+    }
+}
+
+/// The payload of a sound task: how long the film is.
+public struct SoundOrder: Equatable, Sendable {
+    /// The film's length in frames, so that sound and picture end together.
+    public var frameCount: Int
+    public var framesPerSecond: Int
+
+    public init(frameCount: Int, framesPerSecond: Int) {
+        self.frameCount = frameCount
+        self.framesPerSecond = framesPerSecond
+    }
+}
