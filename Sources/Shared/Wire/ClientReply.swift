@@ -22,8 +22,8 @@ public struct ClientReply: Equatable, Sendable {
         /// The cancellation is durable; the job is or will be cancelled unless it was final.
         case cancelling(JobID)
 
-        /// The first event that will be pushed; later than asked for where older ones are gone.
-        case watching(nextSequence: UInt64)
+        /// The job's last event so far; 0 when all jobs are watched.
+        case watching(lastSequence: UInt64)
         case unwatched
         case storyboard(JobID, json: String)
         case explanation(Explanation)
@@ -33,7 +33,7 @@ public struct ClientReply: Equatable, Sendable {
         case joined(Identity)
         case joinToken(String, expiry: Instant)
         case refused(Refusal)
-        case event(JobEvent)
+        case event(EventReport)
     }
 
     /// Whether a submission made a job or found the one it had made before.

@@ -92,13 +92,13 @@ public struct ClientRequest: Equatable, Sendable {
         /// Nil for every job of the sender's account.
         public var job: JobID?
 
-        /// 0 for the oldest that is kept.
-        public var fromSequence: UInt64
+        /// With a job: the last event already seen; 0 tells its whole story again.
+        public var afterSequence: UInt64
         public var credit: Int
 
-        public init(job: JobID?, fromSequence: UInt64 = 0, credit: Int) {
+        public init(job: JobID?, afterSequence: UInt64 = 0, credit: Int) {
             self.job = job
-            self.fromSequence = fromSequence
+            self.afterSequence = afterSequence
             self.credit = credit
         }
     }
@@ -136,7 +136,7 @@ public enum MediaPart: Hashable, Sendable {
     case poster
     case contactSheet
 
-    /// By position in the whole film's track, from 0.
+    /// By position in the film's track, below the `playable` of the last ``ChunkNotice``.
     case chunk(Track, index: Int)
 }
 

@@ -6,17 +6,19 @@ public struct WorkerReport: Equatable, Sendable {
     public var announcement: Worker.Announcement
     public var state: State
     public var runningTasks: Int
-    public var lastHeard: Instant
+
+    /// Why it is suspended; empty otherwise.
+    public var reason: String
 
     public init(
         id: WorkerID, announcement: Worker.Announcement, state: State, runningTasks: Int,
-        lastHeard: Instant
+        reason: String = ""
     ) {
         self.id = id
         self.announcement = announcement
         self.state = state
         self.runningTasks = runningTasks
-        self.lastHeard = lastHeard
+        self.reason = reason
     }
 
     public enum State: String, Hashable, Codable, CaseIterable, Sendable {
@@ -27,9 +29,6 @@ public struct WorkerReport: Equatable, Sendable {
 
         /// Set aside because too much failed on it.
         case suspended
-
-        /// Not heard of for longer than a lease lasts.
-        case lost
     }
 }
 
@@ -41,7 +40,7 @@ public struct FarmStatus: Equatable, Sendable {
     public var queuedJobs: Int
     public var runningJobs: Int
     public var finishedJobs: Int
-    public var queuedTasks: Int
+    public var waitingTasks: Int
     public var runningTasks: Int
     public var workers: Int
     public var slots: Int
@@ -52,7 +51,7 @@ public struct FarmStatus: Equatable, Sendable {
 
     public init(
         server: String, started: Instant, queuedJobs: Int, runningJobs: Int, finishedJobs: Int,
-        queuedTasks: Int, runningTasks: Int, workers: Int, slots: Int, depotBytes: Int,
+        waitingTasks: Int, runningTasks: Int, workers: Int, slots: Int, depotBytes: Int,
         malformedMessages: Int
     ) {
         self.server = server
@@ -60,7 +59,7 @@ public struct FarmStatus: Equatable, Sendable {
         self.queuedJobs = queuedJobs
         self.runningJobs = runningJobs
         self.finishedJobs = finishedJobs
-        self.queuedTasks = queuedTasks
+        self.waitingTasks = waitingTasks
         self.runningTasks = runningTasks
         self.workers = workers
         self.slots = slots

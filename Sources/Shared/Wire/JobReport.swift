@@ -1,7 +1,7 @@
 public import FarmModel
 
 /// How far a job is.
-public struct JobProgress: Hashable, Sendable {
+public struct ProgressReport: Hashable, Sendable {
     /// 0 to 1.
     public var fraction: Double
 
@@ -29,7 +29,7 @@ public struct JobReport: Equatable, Sendable {
     public var submitted: Instant
     public var started: Instant?
     public var finished: Instant?
-    public var progress: JobProgress
+    public var progress: ProgressReport
     public var completedTasks: Int
     public var totalTasks: Int
 
@@ -39,7 +39,7 @@ public struct JobReport: Equatable, Sendable {
     public init(
         id: JobID, account: String, title: String, priority: Int, state: Job.State,
         demand: Job.Demand, submitted: Instant, started: Instant? = nil, finished: Instant? = nil,
-        progress: JobProgress, completedTasks: Int, totalTasks: Int, playableChunks: Int
+        progress: ProgressReport, completedTasks: Int, totalTasks: Int, playableChunks: Int
     ) {
         self.id = id
         self.account = account
@@ -58,8 +58,10 @@ public struct JobReport: Equatable, Sendable {
 }
 
 /// Something that happened to a job.
-public struct JobEvent: Equatable, Sendable {
-    /// Counts up over all jobs of the farm; never reused.
+public struct EventReport: Equatable, Sendable {
+    /// Grows with each durable event of the job, not always by one.
+    ///
+    /// A progress event carries the number of the event before it, since it is never retold.
     public var sequence: UInt64
     public var job: JobID
     public var instant: Instant
@@ -74,10 +76,8 @@ public struct JobEvent: Equatable, Sendable {
 
     public enum Happening: Equatable, Sendable {
         case phase(Phase)
-        case progress(JobProgress)
-
-        /// A piece can be fetched: position in the film's track, and how many there will be.
-        case chunk(Track, index: Int, count: Int?)
+        case progress(ProgressReport)
+        case chunk(ChunkNotice)
         case completed(Film)
         case failed(Job.Failure)
         case cancelled
@@ -85,10 +85,13 @@ public struct JobEvent: Equatable, Sendable {
         /// For people: what was not understood, a retry, and so on.
         case note(String)
 
+        /// A try at a task ended without success.
+        case attemptEnded(AttemptNotice)
+
         /// Whether nothing more will happen to the job.
         public var isFinal: Bool {
             switch self {
-            case .phase, .progress, .chunk, .note: false
+            case .phase, .progress, .chunk, .note, .attemptEnded: false
             case .completed, .failed, .cancelled: true
             }
         }
@@ -99,6 +102,56 @@ public struct JobEvent: Equatable, Sendable {
         case queued
         case running
         case assembling
+    }
+}
+
+/// A piece of the film is stored.
+public struct ChunkNotice: Hashable, Sendable {
+    public var track: Track
+    public var task: TaskID
+
+    /// Position within its task, from 0; the order of the film is by task, then by index.
+    public var index: Int
+
+    /// 0 for sound.
+    public var frameCount: Int
+
+    /// Pieces of the track that can be fetched now and played from the start.
+    public var playable: Int
+
+    public init(track: Track, task: TaskID, index: Int, frameCount: Int, playable: Int) {
+        self.track = track
+        self.task = task
+        self.index = index
+        self.frameCount = frameCount
+        self.playable = playable
+    }
+}
+
+/// A try at a task that ended without success.
+public struct AttemptNotice: Hashable, Sendable {
+    public var step: String
+
+    /// The worker's name.
+    public var worker: String
+    public var attempt: UInt32
+    public var ending: Ending
+
+    public init(step: String, worker: String, attempt: UInt32, ending: Ending) {
+        self.step = step
+        self.worker = worker
+        self.attempt = attempt
+        self.ending = ending
+    }
+
+    public enum Ending: Hashable, Sendable {
+        case failed(Job.Failure)
+
+        /// The worker fell silent.
+        case lost
+
+        /// Given back unfinished; nobody is at fault.
+        case returned
     }
 }
 

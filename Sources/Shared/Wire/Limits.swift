@@ -24,8 +24,11 @@ public enum Limits {
     /// Bytes of a storyboard document.
     public static let documentBytes = 512 << 10
 
-    /// Unicode scalars of a name: an account, title, worker, engine, style or key.
-    public static let nameScalars = 200
+    /// UTF-8 bytes of a name: an account, worker, engine, style or client key.
+    public static let nameBytes = 128
+
+    /// UTF-8 bytes of a title.
+    public static let titleBytes = 512
 
     /// Unicode scalars of a message for people.
     public static let messageScalars = 4000

@@ -1,7 +1,7 @@
 public import FarmModel
 
 /// The payload of a render task: which frames, in what pieces, how well.
-public struct RenderOrder: Equatable, Sendable {
+public struct RenderPayload: Equatable, Sendable {
     /// Frames of the whole film, half-open.
     public var frames: Range<Int>
 
@@ -27,7 +27,7 @@ public struct RenderOrder: Equatable, Sendable {
 }
 
 /// The payload of a sound task: how long the film is.
-public struct SoundOrder: Equatable, Sendable {
+public struct SoundPayload: Equatable, Sendable {
     /// The film's length in frames, so that sound and picture end together.
     public var frameCount: Int
     public var framesPerSecond: Int

@@ -15,8 +15,8 @@ public struct WorkerStatement: Equatable, Sendable {
     }
 
     public enum Body: Equatable, Sendable {
-        /// `running` are attempts still under way after a lost connection.
-        case hello(Worker.Announcement, running: [Lease.Token])
+        /// `holding` are attempts under way, and those whose result is yet to be handed over.
+        case hello(Worker.Announcement, holding: [Lease.Token])
 
         /// Names every attempt under way.
         case heartbeat([Worker.Progress])
@@ -29,6 +29,11 @@ public struct WorkerStatement: Equatable, Sendable {
 
         /// Given back unfinished, and nobody is at fault.
         case returned(Lease.Token)
+
+        /// Takes no more tasks; what it runs goes on.
+        case draining
+
+        /// The worker ends.
         case goodbye
         case join(Join)
     }
@@ -47,10 +52,15 @@ public struct WorkerOrder: Equatable, Sendable {
 
     public enum Body: Equatable, Sendable {
         case welcome(Welcome)
+
+        /// The scheduler does not know the worker: say hello again.
+        case askForHello
+
+        /// The expiry is on the scheduler's clock: to be shown, never compared with a worker's clock.
         case grant(Grant)
 
-        /// The lease has passed on: drop the work, unreported.
-        case revoke(Lease.Token)
+        /// Drop the attempt, unreported.
+        case revoke(Lease.Token, Revocation)
 
         /// The chunk is durable and counted.
         case chunkAccepted(Lease.Token, index: Int)
@@ -83,34 +93,6 @@ public struct WorkerOrder: Equatable, Sendable {
             self.leaseTerm = leaseTerm
             self.heartbeatInterval = heartbeatInterval
             self.mediaPort = mediaPort
-        }
-    }
-
-    /// One attempt at a task.
-    ///
-    /// Time is a term, not an instant: the clocks of two machines never meet.
-    public struct Grant: Equatable, Sendable {
-        public var token: Lease.Token
-        public var job: JobID
-        public var leaseTerm: Duration
-        public var task: Job.Task
-
-        /// The job's document (the storyboard), once it has one.
-        public var document: [UInt8]?
-
-        /// Chunks of this task that the depot holds already: the attempt starts after them.
-        public var storedChunks: Int
-
-        public init(
-            token: Lease.Token, job: JobID, leaseTerm: Duration, task: Job.Task,
-            document: [UInt8]? = nil, storedChunks: Int = 0
-        ) {
-            self.token = token
-            self.job = job
-            self.leaseTerm = leaseTerm
-            self.task = task
-            self.document = document
-            self.storedChunks = storedChunks
         }
     }
 }

@@ -349,8 +349,8 @@ nonisolated struct Reelmill_Client_Watch: Sendable {
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
   mutating func clearJob() {self._job = nil}
 
-  /// The first event wanted; 0 is the oldest that is kept.
-  var fromSequence: UInt64 = 0
+  /// With a job: the last event already seen; 0 tells its whole story again.
+  var afterSequence: UInt64 = 0
 
   /// How many events may be pushed before the client grants more.
   var credit: UInt32 = 0
@@ -483,7 +483,7 @@ nonisolated struct Reelmill_Client_ChunkPart: Sendable {
   /// `video` or `audio`.
   var track: String = String()
 
-  /// Position in the whole film's track, from 0.
+  /// Position in the whole film's track, from 0; less than the `playable` of the last chunk event.
   var index: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -772,8 +772,8 @@ nonisolated struct Reelmill_Client_Watching: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The first event that will be pushed; later than asked for where older ones are gone.
-  var nextSequence: UInt64 = 0
+  /// The job's last event so far; 0 when all jobs are watched.
+  var lastSequence: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1082,12 +1082,13 @@ nonisolated struct Reelmill_Client_WorkerReport: Sendable {
 
   var speed: Double = 0
 
-  /// `working`, `draining`, `suspended` or `lost`.
+  /// `working`, `draining` or `suspended`.
   var state: String = String()
 
   var runningTasks: UInt32 = 0
 
-  var lastHeardMs: Int64 = 0
+  /// Why it is suspended; empty otherwise.
+  var reason: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1109,7 +1110,7 @@ nonisolated struct Reelmill_Client_FarmStatus: Sendable {
 
   var finishedJobs: UInt64 = 0
 
-  var queuedTasks: UInt32 = 0
+  var waitingTasks: UInt32 = 0
 
   var runningTasks: UInt32 = 0
 
@@ -1145,7 +1146,8 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Counts up over all jobs of the farm; never reused.
+  /// Grows with each durable event of the job, not always by one. A progress event carries the
+  /// number of the event before it, since it is never retold.
   var sequence: UInt64 = 0
 
   var job: UInt64 = 0
@@ -1211,6 +1213,14 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
     set {happening = .note(newValue)}
   }
 
+  var attemptEnded: Reelmill_Client_AttemptEnded {
+    get {
+      if case .attemptEnded(let v)? = happening {return v}
+      return Reelmill_Client_AttemptEnded()
+    }
+    set {happening = .attemptEnded(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Happening: Equatable, Sendable {
@@ -1222,6 +1232,7 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
     case failed(Reelmill_Common_Failure)
     case cancelled(Reelmill_Client_CancelledNotice)
     case note(String)
+    case attemptEnded(Reelmill_Client_AttemptEnded)
 
   }
 
@@ -1238,7 +1249,7 @@ nonisolated struct Reelmill_Client_CancelledNotice: Sendable {
   init() {}
 }
 
-/// A piece of the film can be fetched now.
+/// A piece of the film is stored.
 nonisolated struct Reelmill_Client_ChunkNotice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1247,11 +1258,91 @@ nonisolated struct Reelmill_Client_ChunkNotice: Sendable {
   /// `video` or `audio`.
   var track: String = String()
 
-  /// Position in the whole film's track, from 0.
+  var task: UInt64 = 0
+
+  /// Position within its task, from 0. The order of the film is by task, then by index.
   var index: UInt32 = 0
 
-  /// Pieces the track will have; 0 while unknown.
-  var count: UInt32 = 0
+  /// 0 for sound.
+  var frameCount: UInt32 = 0
+
+  /// Pieces of the track that can be fetched now and played from the start.
+  var playable: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A try at a task ended without success.
+nonisolated struct Reelmill_Client_AttemptEnded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var step: String = String()
+
+  /// The worker's name.
+  var worker: String = String()
+
+  var attempt: UInt32 = 0
+
+  var ending: Reelmill_Client_AttemptEnded.OneOf_Ending? = nil
+
+  var failed: Reelmill_Common_Failure {
+    get {
+      if case .failed(let v)? = ending {return v}
+      return Reelmill_Common_Failure()
+    }
+    set {ending = .failed(newValue)}
+  }
+
+  /// The worker fell silent.
+  var lost: Reelmill_Client_Lost {
+    get {
+      if case .lost(let v)? = ending {return v}
+      return Reelmill_Client_Lost()
+    }
+    set {ending = .lost(newValue)}
+  }
+
+  /// Given back unfinished; nobody is at fault.
+  var returned: Reelmill_Client_GivenBack {
+    get {
+      if case .returned(let v)? = ending {return v}
+      return Reelmill_Client_GivenBack()
+    }
+    set {ending = .returned(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_Ending: Equatable, Sendable {
+    case failed(Reelmill_Common_Failure)
+    /// The worker fell silent.
+    case lost(Reelmill_Client_Lost)
+    /// Given back unfinished; nobody is at fault.
+    case returned(Reelmill_Client_GivenBack)
+
+  }
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_Lost: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_GivenBack: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1803,7 +1894,7 @@ nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Watch"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{3}from_sequence\0\u{1}credit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{3}after_sequence\0\u{1}credit\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1812,7 +1903,7 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self._job) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.fromSequence) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.afterSequence) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.credit) }()
       default: break
       }
@@ -1827,8 +1918,8 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._job {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
     } }()
-    if self.fromSequence != 0 {
-      try visitor.visitSingularUInt64Field(value: self.fromSequence, fieldNumber: 2)
+    if self.afterSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.afterSequence, fieldNumber: 2)
     }
     if self.credit != 0 {
       try visitor.visitSingularUInt32Field(value: self.credit, fieldNumber: 3)
@@ -1838,7 +1929,7 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
 
   static func ==(lhs: Reelmill_Client_Watch, rhs: Reelmill_Client_Watch) -> Bool {
     if lhs._job != rhs._job {return false}
-    if lhs.fromSequence != rhs.fromSequence {return false}
+    if lhs.afterSequence != rhs.afterSequence {return false}
     if lhs.credit != rhs.credit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2588,7 +2679,7 @@ nonisolated extension Reelmill_Client_Cancelling: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Reelmill_Client_Watching: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Watching"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}next_sequence\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}last_sequence\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2596,21 +2687,21 @@ nonisolated extension Reelmill_Client_Watching: SwiftProtobuf.Message, SwiftProt
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.nextSequence) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.lastSequence) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.nextSequence != 0 {
-      try visitor.visitSingularUInt64Field(value: self.nextSequence, fieldNumber: 1)
+    if self.lastSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastSequence, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_Watching, rhs: Reelmill_Client_Watching) -> Bool {
-    if lhs.nextSequence != rhs.nextSequence {return false}
+    if lhs.lastSequence != rhs.lastSequence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3113,7 +3204,7 @@ nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{3}last_heard_ms\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{1}reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3131,7 +3222,7 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
       case 8: try { try decoder.decodeSingularDoubleField(value: &self.speed) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.state) }()
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.runningTasks) }()
-      case 11: try { try decoder.decodeSingularInt64Field(value: &self.lastHeardMs) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -3168,8 +3259,8 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     if self.runningTasks != 0 {
       try visitor.visitSingularUInt32Field(value: self.runningTasks, fieldNumber: 10)
     }
-    if self.lastHeardMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.lastHeardMs, fieldNumber: 11)
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 11)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3185,7 +3276,7 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     if lhs.speed != rhs.speed {return false}
     if lhs.state != rhs.state {return false}
     if lhs.runningTasks != rhs.runningTasks {return false}
-    if lhs.lastHeardMs != rhs.lastHeardMs {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3193,7 +3284,7 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
 
 nonisolated extension Reelmill_Client_FarmStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".FarmStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}server\0\u{3}started_ms\0\u{3}queued_jobs\0\u{3}running_jobs\0\u{3}finished_jobs\0\u{3}queued_tasks\0\u{3}running_tasks\0\u{1}workers\0\u{1}slots\0\u{3}depot_bytes\0\u{3}malformed_messages\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}server\0\u{3}started_ms\0\u{3}queued_jobs\0\u{3}running_jobs\0\u{3}finished_jobs\0\u{3}waiting_tasks\0\u{3}running_tasks\0\u{1}workers\0\u{1}slots\0\u{3}depot_bytes\0\u{3}malformed_messages\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3206,7 +3297,7 @@ nonisolated extension Reelmill_Client_FarmStatus: SwiftProtobuf.Message, SwiftPr
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.queuedJobs) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.runningJobs) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.finishedJobs) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.queuedTasks) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.waitingTasks) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.runningTasks) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.workers) }()
       case 9: try { try decoder.decodeSingularUInt32Field(value: &self.slots) }()
@@ -3233,8 +3324,8 @@ nonisolated extension Reelmill_Client_FarmStatus: SwiftProtobuf.Message, SwiftPr
     if self.finishedJobs != 0 {
       try visitor.visitSingularUInt64Field(value: self.finishedJobs, fieldNumber: 5)
     }
-    if self.queuedTasks != 0 {
-      try visitor.visitSingularUInt32Field(value: self.queuedTasks, fieldNumber: 6)
+    if self.waitingTasks != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waitingTasks, fieldNumber: 6)
     }
     if self.runningTasks != 0 {
       try visitor.visitSingularUInt32Field(value: self.runningTasks, fieldNumber: 7)
@@ -3260,7 +3351,7 @@ nonisolated extension Reelmill_Client_FarmStatus: SwiftProtobuf.Message, SwiftPr
     if lhs.queuedJobs != rhs.queuedJobs {return false}
     if lhs.runningJobs != rhs.runningJobs {return false}
     if lhs.finishedJobs != rhs.finishedJobs {return false}
-    if lhs.queuedTasks != rhs.queuedTasks {return false}
+    if lhs.waitingTasks != rhs.waitingTasks {return false}
     if lhs.runningTasks != rhs.runningTasks {return false}
     if lhs.workers != rhs.workers {return false}
     if lhs.slots != rhs.slots {return false}
@@ -3308,7 +3399,7 @@ nonisolated extension Reelmill_Client_JoinTokenMade: SwiftProtobuf.Message, Swif
 
 nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".JobEvent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}job\0\u{3}at_ms\0\u{1}phase\0\u{1}progress\0\u{1}chunk\0\u{1}completed\0\u{1}failed\0\u{1}cancelled\0\u{1}note\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}job\0\u{3}at_ms\0\u{1}phase\0\u{1}progress\0\u{1}chunk\0\u{1}completed\0\u{1}failed\0\u{1}cancelled\0\u{1}note\0\u{3}attempt_ended\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3400,6 +3491,19 @@ nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProt
           self.happening = .note(v)
         }
       }()
+      case 11: try {
+        var v: Reelmill_Client_AttemptEnded?
+        var hadOneofValue = false
+        if let current = self.happening {
+          hadOneofValue = true
+          if case .attemptEnded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.happening = .attemptEnded(v)
+        }
+      }()
       default: break
       }
     }
@@ -3448,6 +3552,10 @@ nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProt
       guard case .note(let v)? = self.happening else { preconditionFailure() }
       try visitor.visitSingularStringField(value: v, fieldNumber: 10)
     }()
+    case .attemptEnded?: try {
+      guard case .attemptEnded(let v)? = self.happening else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3484,7 +3592,7 @@ nonisolated extension Reelmill_Client_CancelledNotice: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_ChunkNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ChunkNotice"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}track\0\u{1}index\0\u{1}count\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}track\0\u{1}task\0\u{1}index\0\u{3}frame_count\0\u{1}playable\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3493,8 +3601,10 @@ nonisolated extension Reelmill_Client_ChunkNotice: SwiftProtobuf.Message, SwiftP
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.track) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.index) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.task) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.index) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.frameCount) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.playable) }()
       default: break
       }
     }
@@ -3504,19 +3614,164 @@ nonisolated extension Reelmill_Client_ChunkNotice: SwiftProtobuf.Message, SwiftP
     if !self.track.isEmpty {
       try visitor.visitSingularStringField(value: self.track, fieldNumber: 1)
     }
-    if self.index != 0 {
-      try visitor.visitSingularUInt32Field(value: self.index, fieldNumber: 2)
+    if self.task != 0 {
+      try visitor.visitSingularUInt64Field(value: self.task, fieldNumber: 2)
     }
-    if self.count != 0 {
-      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 3)
+    if self.index != 0 {
+      try visitor.visitSingularUInt32Field(value: self.index, fieldNumber: 3)
+    }
+    if self.frameCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.frameCount, fieldNumber: 4)
+    }
+    if self.playable != 0 {
+      try visitor.visitSingularUInt32Field(value: self.playable, fieldNumber: 5)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_ChunkNotice, rhs: Reelmill_Client_ChunkNotice) -> Bool {
     if lhs.track != rhs.track {return false}
+    if lhs.task != rhs.task {return false}
     if lhs.index != rhs.index {return false}
-    if lhs.count != rhs.count {return false}
+    if lhs.frameCount != rhs.frameCount {return false}
+    if lhs.playable != rhs.playable {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_AttemptEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AttemptEnded"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}worker\0\u{1}attempt\0\u{1}failed\0\u{1}lost\0\u{1}returned\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 4: try {
+        var v: Reelmill_Common_Failure?
+        var hadOneofValue = false
+        if let current = self.ending {
+          hadOneofValue = true
+          if case .failed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.ending = .failed(v)
+        }
+      }()
+      case 5: try {
+        var v: Reelmill_Client_Lost?
+        var hadOneofValue = false
+        if let current = self.ending {
+          hadOneofValue = true
+          if case .lost(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.ending = .lost(v)
+        }
+      }()
+      case 6: try {
+        var v: Reelmill_Client_GivenBack?
+        var hadOneofValue = false
+        if let current = self.ending {
+          hadOneofValue = true
+          if case .returned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.ending = .returned(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 1)
+    }
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 2)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 3)
+    }
+    switch self.ending {
+    case .failed?: try {
+      guard case .failed(let v)? = self.ending else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .lost?: try {
+      guard case .lost(let v)? = self.ending else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .returned?: try {
+      guard case .returned(let v)? = self.ending else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_AttemptEnded, rhs: Reelmill_Client_AttemptEnded) -> Bool {
+    if lhs.step != rhs.step {return false}
+    if lhs.worker != rhs.worker {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.ending != rhs.ending {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Lost: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Lost"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Lost, rhs: Reelmill_Client_Lost) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_GivenBack: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".GivenBack"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_GivenBack, rhs: Reelmill_Client_GivenBack) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

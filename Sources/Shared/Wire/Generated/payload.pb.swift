@@ -21,7 +21,7 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// A range of frames to render.
-nonisolated struct Reelmill_Payload_RenderOrder: Sendable {
+nonisolated struct Reelmill_Payload_RenderPayload: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -43,7 +43,7 @@ nonisolated struct Reelmill_Payload_RenderOrder: Sendable {
 }
 
 /// The sound of the whole film.
-nonisolated struct Reelmill_Payload_SoundOrder: Sendable {
+nonisolated struct Reelmill_Payload_SoundPayload: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -62,8 +62,8 @@ nonisolated struct Reelmill_Payload_SoundOrder: Sendable {
 
 fileprivate nonisolated let _protobuf_package = "reelmill.payload"
 
-nonisolated extension Reelmill_Payload_RenderOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".RenderOrder"
+nonisolated extension Reelmill_Payload_RenderPayload: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RenderPayload"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}first_frame\0\u{3}frame_count\0\u{3}chunk_frames\0\u{1}quality\0\u{1}engine\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -101,7 +101,7 @@ nonisolated extension Reelmill_Payload_RenderOrder: SwiftProtobuf.Message, Swift
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Reelmill_Payload_RenderOrder, rhs: Reelmill_Payload_RenderOrder) -> Bool {
+  static func ==(lhs: Reelmill_Payload_RenderPayload, rhs: Reelmill_Payload_RenderPayload) -> Bool {
     if lhs.firstFrame != rhs.firstFrame {return false}
     if lhs.frameCount != rhs.frameCount {return false}
     if lhs.chunkFrames != rhs.chunkFrames {return false}
@@ -112,8 +112,8 @@ nonisolated extension Reelmill_Payload_RenderOrder: SwiftProtobuf.Message, Swift
   }
 }
 
-nonisolated extension Reelmill_Payload_SoundOrder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".SoundOrder"
+nonisolated extension Reelmill_Payload_SoundPayload: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SoundPayload"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}frame_count\0\u{3}frames_per_second\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -139,7 +139,7 @@ nonisolated extension Reelmill_Payload_SoundOrder: SwiftProtobuf.Message, SwiftP
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Reelmill_Payload_SoundOrder, rhs: Reelmill_Payload_SoundOrder) -> Bool {
+  static func ==(lhs: Reelmill_Payload_SoundPayload, rhs: Reelmill_Payload_SoundPayload) -> Bool {
     if lhs.frameCount != rhs.frameCount {return false}
     if lhs.framesPerSecond != rhs.framesPerSecond {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}

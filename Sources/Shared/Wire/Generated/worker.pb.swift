@@ -96,6 +96,14 @@ nonisolated struct Reelmill_Worker_Report: Sendable {
     set {body = .join(newValue)}
   }
 
+  var draining: Reelmill_Worker_Draining {
+    get {
+      if case .draining(let v)? = body {return v}
+      return Reelmill_Worker_Draining()
+    }
+    set {body = .draining(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -106,6 +114,7 @@ nonisolated struct Reelmill_Worker_Report: Sendable {
     case returned(Reelmill_Worker_Returned)
     case goodbye(Reelmill_Worker_Goodbye)
     case join(Reelmill_Common_Join)
+    case draining(Reelmill_Worker_Draining)
 
   }
 
@@ -131,8 +140,8 @@ nonisolated struct Reelmill_Worker_Hello: Sendable {
 
   var speed: Double = 0
 
-  /// Attempts that are still under way, after a lost connection.
-  var running: [Reelmill_Common_LeaseToken] = []
+  /// Attempts under way, and those whose result is yet to be handed over.
+  var holding: [Reelmill_Common_LeaseToken] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -270,7 +279,19 @@ nonisolated struct Reelmill_Worker_Returned: Sendable {
   fileprivate var _token: Reelmill_Common_LeaseToken? = nil
 }
 
+/// The worker ends.
 nonisolated struct Reelmill_Worker_Goodbye: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// The worker takes no more tasks; what it runs goes on.
+nonisolated struct Reelmill_Worker_Draining: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -403,6 +424,14 @@ nonisolated struct Reelmill_Worker_Order: @unchecked Sendable {
     set {_uniqueStorage()._body = .joined(newValue)}
   }
 
+  var askForHello: Reelmill_Worker_AskForHello {
+    get {
+      if case .askForHello(let v)? = _storage._body {return v}
+      return Reelmill_Worker_AskForHello()
+    }
+    set {_uniqueStorage()._body = .askForHello(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -414,6 +443,7 @@ nonisolated struct Reelmill_Worker_Order: @unchecked Sendable {
     case drain(Reelmill_Worker_Drain)
     case refused(Reelmill_Common_Refusal)
     case joined(Reelmill_Common_Identity)
+    case askForHello(Reelmill_Worker_AskForHello)
 
   }
 
@@ -457,7 +487,8 @@ nonisolated struct Reelmill_Worker_Grant: Sendable {
 
   var job: UInt64 = 0
 
-  var leaseMs: UInt64 = 0
+  /// On the scheduler's clock: to be shown, never compared with a worker's clock.
+  var expiryMs: Int64 = 0
 
   var task: Reelmill_Worker_Task {
     get {_task ?? Reelmill_Worker_Task()}
@@ -478,8 +509,8 @@ nonisolated struct Reelmill_Worker_Grant: Sendable {
   /// Clears the value of `document`. Subsequent reads from it will return its default value.
   mutating func clearDocument() {self._document = nil}
 
-  /// Chunks of this task that the depot holds already: the attempt starts after them.
-  var storedChunks: UInt32 = 0
+  /// Leading chunks of this task that the depot holds already: the attempt starts after them.
+  var resumeAfter: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -490,6 +521,7 @@ nonisolated struct Reelmill_Worker_Grant: Sendable {
   fileprivate var _document: Data? = nil
 }
 
+/// Drop the attempt, unreported.
 nonisolated struct Reelmill_Worker_Revoke: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -504,11 +536,25 @@ nonisolated struct Reelmill_Worker_Revoke: Sendable {
   /// Clears the value of `token`. Subsequent reads from it will return its default value.
   mutating func clearToken() {self._token = nil}
 
+  /// `stale`, `jobEnded` or `noProgress`.
+  var reason: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _token: Reelmill_Common_LeaseToken? = nil
+}
+
+/// The scheduler does not know the worker: say hello again.
+nonisolated struct Reelmill_Worker_AskForHello: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Reelmill_Worker_ChunkAccepted: Sendable {
@@ -572,7 +618,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.worker"
 
 nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Report"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}worker\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0\u{1}failed\0\u{1}returned\0\u{1}goodbye\0\u{1}join\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}worker\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0\u{1}failed\0\u{1}returned\0\u{1}goodbye\0\u{1}join\0\u{1}draining\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -674,6 +720,19 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
           self.body = .join(v)
         }
       }()
+      case 11: try {
+        var v: Reelmill_Worker_Draining?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .draining(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .draining(v)
+        }
+      }()
       default: break
       }
     }
@@ -722,6 +781,10 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
       guard case .join(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
+    case .draining?: try {
+      guard case .draining(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -739,7 +802,7 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}running\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}holding\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -754,7 +817,7 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
       case 5: try { try decoder.decodeRepeatedStringField(value: &self.tags) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.gpuMemory) }()
       case 7: try { try decoder.decodeSingularDoubleField(value: &self.speed) }()
-      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.running) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.holding) }()
       default: break
       }
     }
@@ -782,8 +845,8 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
     if self.speed.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.speed, fieldNumber: 7)
     }
-    if !self.running.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.running, fieldNumber: 8)
+    if !self.holding.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.holding, fieldNumber: 8)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -796,7 +859,7 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
     if lhs.tags != rhs.tags {return false}
     if lhs.gpuMemory != rhs.gpuMemory {return false}
     if lhs.speed != rhs.speed {return false}
-    if lhs.running != rhs.running {return false}
+    if lhs.holding != rhs.holding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1027,6 +1090,25 @@ nonisolated extension Reelmill_Worker_Goodbye: SwiftProtobuf.Message, SwiftProto
   }
 }
 
+nonisolated extension Reelmill_Worker_Draining: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Draining"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Worker_Draining, rhs: Reelmill_Worker_Draining) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Reelmill_Worker_Task: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Task"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}engine\0\u{1}model\0\u{3}gpu_memory\0\u{1}tags\0\u{3}cost_ms\0\u{1}payload\0\u{1}dependencies\0\u{1}output\0")
@@ -1103,7 +1185,7 @@ nonisolated extension Reelmill_Worker_Task: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Order"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}grant\0\u{1}revoke\0\u{3}chunk_accepted\0\u{3}result_accepted\0\u{1}drain\0\u{1}refused\0\u{1}joined\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}grant\0\u{1}revoke\0\u{3}chunk_accepted\0\u{3}result_accepted\0\u{1}drain\0\u{1}refused\0\u{1}joined\0\u{3}ask_for_hello\0")
 
   fileprivate class _StorageClass {
     var _version: UInt32 = 0
@@ -1246,6 +1328,19 @@ nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobu
             _storage._body = .joined(v)
           }
         }()
+        case 11: try {
+          var v: Reelmill_Worker_AskForHello?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .askForHello(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .askForHello(v)
+          }
+        }()
         default: break
         }
       }
@@ -1296,6 +1391,10 @@ nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobu
       case .joined?: try {
         guard case .joined(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .askForHello?: try {
+        guard case .askForHello(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
       }()
       case nil: break
       }
@@ -1367,7 +1466,7 @@ nonisolated extension Reelmill_Worker_Welcome: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Grant"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{1}job\0\u{3}lease_ms\0\u{1}task\0\u{1}document\0\u{3}stored_chunks\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{1}job\0\u{3}expiry_ms\0\u{1}task\0\u{1}document\0\u{3}resume_after\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1377,10 +1476,10 @@ nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._token) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.job) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.leaseMs) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.expiryMs) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._task) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self._document) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.storedChunks) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.resumeAfter) }()
       default: break
       }
     }
@@ -1397,8 +1496,8 @@ nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobu
     if self.job != 0 {
       try visitor.visitSingularUInt64Field(value: self.job, fieldNumber: 2)
     }
-    if self.leaseMs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.leaseMs, fieldNumber: 3)
+    if self.expiryMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiryMs, fieldNumber: 3)
     }
     try { if let v = self._task {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
@@ -1406,8 +1505,8 @@ nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._document {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 5)
     } }()
-    if self.storedChunks != 0 {
-      try visitor.visitSingularUInt32Field(value: self.storedChunks, fieldNumber: 6)
+    if self.resumeAfter != 0 {
+      try visitor.visitSingularUInt32Field(value: self.resumeAfter, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1415,10 +1514,10 @@ nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobu
   static func ==(lhs: Reelmill_Worker_Grant, rhs: Reelmill_Worker_Grant) -> Bool {
     if lhs._token != rhs._token {return false}
     if lhs.job != rhs.job {return false}
-    if lhs.leaseMs != rhs.leaseMs {return false}
+    if lhs.expiryMs != rhs.expiryMs {return false}
     if lhs._task != rhs._task {return false}
     if lhs._document != rhs._document {return false}
-    if lhs.storedChunks != rhs.storedChunks {return false}
+    if lhs.resumeAfter != rhs.resumeAfter {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1426,7 +1525,7 @@ nonisolated extension Reelmill_Worker_Grant: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Reelmill_Worker_Revoke: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Revoke"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{1}reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1435,6 +1534,7 @@ nonisolated extension Reelmill_Worker_Revoke: SwiftProtobuf.Message, SwiftProtob
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._token) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -1448,11 +1548,34 @@ nonisolated extension Reelmill_Worker_Revoke: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._token {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Worker_Revoke, rhs: Reelmill_Worker_Revoke) -> Bool {
     if lhs._token != rhs._token {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Worker_AskForHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AskForHello"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Worker_AskForHello, rhs: Reelmill_Worker_AskForHello) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
