@@ -15,6 +15,9 @@ public enum Limits {
     /// Bytes of one attachment frame on the media port.
     public static let attachmentBytes = 1 << 20
 
+    /// Fields of a report's body, counted before it is decoded: small fields make large messages.
+    public static let reportFields = 20_000
+
     /// How deep messages nest in each other.
     public static let messageDepth = 16
 
@@ -69,7 +72,7 @@ public enum Limits {
     public static let followUps = 4096
 
     /// Bytes of a task's payload.
-    public static let payloadBytes = 256 << 10
+    public static let payloadBytes = 768 << 10
 
     /// Chunks of one task, and of one film's track.
     public static let chunks = 10_000

@@ -1,0 +1,158 @@
+internal import FarmModel
+internal import Foundation
+internal import SwiftProtobuf
+
+extension ClientReply: WireMessage {
+    public init(frame: [UInt8]) throws(WireError) {
+        self = try Codec.read(frame, atMost: Limits.schedulerMessageBytes) {
+            (message: Reelmill_Client_Reply) throws(WireError) in
+            ClientReply(correlation: message.correlation, try Body(message.body))
+        }
+    }
+
+    public func frame(as form: WireForm) -> [UInt8] {
+        let message = Reelmill_Client_Reply.current(correlation: correlation) {
+            $0.body = body.message
+        }
+        return Codec.encode(message, as: form)
+    }
+}
+
+extension ClientReply.Body {
+    fileprivate init(_ body: Reelmill_Client_Reply.OneOf_Body?) throws(WireError) {
+        switch try Bound.present(body, "body") {
+        case .welcome(let message):
+            self = .welcome(try ClientReply.Welcome(message))
+        case .submitted(let message):
+            self = .submitted(
+                try Bound.identifier(message.job, "submitted.job"),
+                message.repeated ? .repeated : .new)
+        case .job(let message):
+            self = .job(try JobReport(message, "job"))
+        case .jobs(let message):
+            self = try ClientReply.Body.jobs(message)
+        case .cancelling(let message):
+            self = .cancelling(try Bound.identifier(message.job, "cancelling.job"))
+        case .watching(let message):
+            self = .watching(lastSequence: message.lastSequence)
+        case .unwatched:
+            self = .unwatched
+        case .storyboard(let message):
+            let json = message.json
+            _ = try Bound.count(
+                json.utf8.count, 0...Limits.documentBytes, "storyboard.json, in bytes,")
+            self = .storyboard(try Bound.identifier(message.job, "storyboard.job"), json: json)
+        case .explanation(let message):
+            self = .explanation(try Explanation(message))
+        case .media(let message):
+            self = .media(try MediaGrant(message))
+        case .workers(let message):
+            var reports: [WorkerReport] = []
+            for (index, entry) in message.workers.enumerated() {
+                reports.append(try WorkerReport(entry, "workers[\(index)]"))
+            }
+            self = .workers(reports)
+        case .status(let message):
+            self = .status(try FarmStatus(message))
+        case .joined(let message):
+            self = .joined(try Identity(message, "joined"))
+        case .joinToken(let message):
+            self = .joinToken(
+                try Bound.name(message.token, "join_token.token", atMostBytes: 2048),
+                expiry: Instant(milliseconds: message.expiryMs))
+        case .refused(let message):
+            self = .refused(try Refusal(message))
+        case .event(let message):
+            self = .event(try EventReport(message))
+        }
+    }
+
+    private static func jobs(_ message: Reelmill_Client_JobList) throws(WireError) -> Self {
+        var reports: [JobReport] = []
+        let jobs = try Bound.list(
+            message.jobs, atMost: Limits.listLength.upperBound, "jobs.jobs")
+        for (index, entry) in jobs.enumerated() {
+            reports.append(try JobReport(entry, "jobs.jobs[\(index)]"))
+        }
+        return .jobs(
+            reports,
+            next: message.hasNext ? try Bound.identifier(message.next, "jobs.next") : nil)
+    }
+
+    fileprivate var message: Reelmill_Client_Reply.OneOf_Body {
+        switch self {
+        case .welcome(let welcome): .welcome(welcome.message)
+        case .submitted(let job, let submission):
+            .submitted(
+                .with {
+                    $0.job = job.rawValue
+                    $0.repeated = submission == .repeated
+                })
+        case .job(let report): .job(report.message)
+        case .jobs(let reports, let next):
+            .jobs(
+                .with {
+                    $0.jobs = reports.map(\.message)
+                    if let next { $0.next = next.rawValue }
+                })
+        case .cancelling(let job): .cancelling(.with { $0.job = job.rawValue })
+        case .watching(let sequence): .watching(.with { $0.lastSequence = sequence })
+        case .unwatched: .unwatched(.init())
+        case .storyboard(let job, let json):
+            .storyboard(
+                .with {
+                    $0.job = job.rawValue
+                    $0.json = json
+                })
+        case .explanation(let explanation): .explanation(explanation.message)
+        case .media(let grant): .media(grant.message)
+        case .workers(let reports): .workers(.with { $0.workers = reports.map(\.message) })
+        case .status(let status): .status(status.message)
+        case .joined(let identity): .joined(identity.message)
+        case .joinToken(let token, let expiry):
+            .joinToken(
+                .with {
+                    $0.token = token
+                    $0.expiryMs = expiry.milliseconds
+                })
+        case .refused(let refusal): .refused(refusal.wire)
+        case .event(let event): .event(event.message)
+        }
+    }
+}
+
+extension ClientReply.Welcome {
+    fileprivate init(_ message: Reelmill_Client_Welcome) throws(WireError) {
+        self.init(
+            server: try Bound.text(message.server, "welcome.server"),
+            identity: try Identity(message.identity, "welcome.identity"),
+            mediaPort: try Bound.count(message.mediaPort, 0...65535, "welcome.media_port"))
+    }
+
+    fileprivate var message: Reelmill_Client_Welcome {
+        .with {
+            $0.server = server.sendable
+            $0.identity = identity.message
+            $0.mediaPort = UInt32(clamping: mediaPort)
+        }
+    }
+}
+
+extension MediaGrant {
+    fileprivate init(_ message: Reelmill_Client_MediaGrant) throws(WireError) {
+        self.init(
+            ticket: try Bound.bytes(
+                message.ticket, atMost: Limits.ticketBytes, "media.ticket"),
+            blob: try Bound.blob(message.blob, "media.blob"),
+            byteCount: try Bound.count(
+                message.byteCount, 0...Limits.filmBytes, "media.byte_count"))
+    }
+
+    fileprivate var message: Reelmill_Client_MediaGrant {
+        .with {
+            $0.ticket = Data(ticket)
+            $0.blob = Data(blob.digest)
+            $0.byteCount = UInt64(clamping: byteCount)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import FarmModel
+internal import SwiftProtobuf
+
+extension EventReport {
+    init(_ message: Reelmill_Client_JobEvent) throws(WireError) {
+        self.init(
+            sequence: message.sequence, job: try Bound.identifier(message.job, "event.job"),
+            instant: Instant(milliseconds: message.atMs), try Happening(message.happening))
+    }
+
+    var message: Reelmill_Client_JobEvent {
+        .with {
+            $0.sequence = sequence
+            $0.job = job.rawValue
+            $0.atMs = instant.milliseconds
+            $0.happening = happening.message
+        }
+    }
+}
+
+extension EventReport.Happening {
+    fileprivate init(
+        _ happening: Reelmill_Client_JobEvent.OneOf_Happening?
+    ) throws(WireError) {
+        switch try Bound.present(happening, "event.happening") {
+        case .phase(let phase): self = .phase(try Bound.word(phase, "event.phase"))
+        case .progress(let progress):
+            self = .progress(try ProgressReport(progress, "event.progress"))
+        case .chunk(let chunk): self = .chunk(try ChunkNotice(chunk))
+        case .completed(let film): self = .completed(try Film(film, "event.completed"))
+        case .failed(let failure): self = .failed(try Job.Failure(failure, "event.failed"))
+        case .cancelled: self = .cancelled
+        case .note(let note): self = .note(try Bound.text(note, "event.note"))
+        case .attemptEnded(let notice): self = .attemptEnded(try AttemptNotice(notice))
+        }
+    }
+
+    fileprivate var message: Reelmill_Client_JobEvent.OneOf_Happening {
+        switch self {
+        case .phase(let phase): .phase(phase.rawValue)
+        case .progress(let progress): .progress(progress.message)
+        case .chunk(let chunk): .chunk(chunk.message)
+        case .completed(let film): .completed(film.message)
+        case .failed(let failure): .failed(failure.wire)
+        case .cancelled: .cancelled(.init())
+        case .note(let note): .note(note.sendable)
+        case .attemptEnded(let notice): .attemptEnded(notice.message)
+        }
+    }
+}
+
+extension ChunkNotice {
+    fileprivate init(_ message: Reelmill_Client_ChunkNotice) throws(WireError) {
+        self.init(
+            track: try Bound.word(message.track, "event.chunk.track"),
+            task: try Bound.identifier(message.task, "event.chunk.task"),
+            index: try Bound.count(
+                message.index, 0...(Limits.chunks - 1), "event.chunk.index"),
+            frameCount: try Bound.count(
+                message.frameCount, 0...Limits.filmFrames, "event.chunk.frame_count"),
+            playable: try Bound.count(
+                message.playable, 0...Limits.chunks, "event.chunk.playable"))
+    }
+
+    fileprivate var message: Reelmill_Client_ChunkNotice {
+        .with {
+            $0.track = track.rawValue
+            $0.task = task.rawValue
+            $0.index = UInt32(clamping: index)
+            $0.frameCount = UInt32(clamping: frameCount)
+            $0.playable = UInt32(clamping: playable)
+        }
+    }
+}
+
+extension AttemptNotice {
+    fileprivate init(_ message: Reelmill_Client_AttemptEnded) throws(WireError) {
+        let field = "event.attempt_ended"
+        let ending: Ending
+        switch try Bound.present(message.ending, "\(field).ending") {
+        case .failed(let failure):
+            ending = .failed(try Job.Failure(failure, "\(field).failed"))
+        case .lost: ending = .lost
+        case .returned: ending = .returned
+        }
+        self.init(
+            step: try Bound.name(message.step, "\(field).step"),
+            worker: try Bound.name(message.worker, "\(field).worker"), attempt: message.attempt,
+            ending: ending)
+    }
+
+    fileprivate var message: Reelmill_Client_AttemptEnded {
+        .with {
+            $0.step = step
+            $0.worker = worker
+            $0.attempt = attempt
+            switch ending {
+            case .failed(let failure): $0.failed = failure.wire
+            case .lost: $0.lost = .init()
+            case .returned: $0.returned = .init()
+            }
+        }
+    }
+}
