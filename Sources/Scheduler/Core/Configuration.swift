@@ -1,5 +1,3 @@
-public import FarmModel
-
 extension Scheduler {
     /// Every number the scheduler goes by.
     public struct Configuration: Equatable, Sendable {
@@ -33,6 +31,9 @@ extension Scheduler {
 
         /// Failed assemblies after which a job fails.
         public var maximumAssemblies = 4
+
+        /// How long a worker that is in touch may not speak of a grant before it is sent again.
+        public var grantPatience: Duration = .seconds(3)
 
         /// The least time between two progress events of a job.
         public var progressInterval: Duration = .milliseconds(500)

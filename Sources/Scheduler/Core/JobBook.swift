@@ -1,0 +1,240 @@
+import FarmModel
+
+/// Every job and task, by id.
+///
+/// Ids are dense from 1, so a lookup is an array access.
+struct JobBook: Sendable {
+    private var jobs: [JobCell] = []
+    private var tasks: [TaskCell] = []
+
+    /// Looked up, never iterated.
+    private var submissions: [SubmissionKey: JobID] = [:]
+    var steps = Interner<String>()
+    var requirements = Interner<Job.Requirement>()
+
+    var jobIDs: Range<UInt64> { 1..<UInt64(jobs.count + 1) }
+    var nextJob: JobID { JobID(UInt64(jobs.count + 1)) }
+    var nextTask: TaskID { TaskID(UInt64(tasks.count + 1)) }
+
+    func contains(_ job: JobID) -> Bool { jobIDs.contains(job.rawValue) }
+
+    func contains(_ task: TaskID) -> Bool {
+        task.rawValue >= 1 && task.rawValue <= UInt64(tasks.count)
+    }
+
+    subscript(_ job: JobID) -> JobCell {
+        get { jobs[Int(job.rawValue) - 1] }
+        _modify { yield &jobs[Int(job.rawValue) - 1] }
+    }
+
+    subscript(_ task: TaskID) -> TaskCell {
+        get { tasks[Int(task.rawValue) - 1] }
+        _modify { yield &tasks[Int(task.rawValue) - 1] }
+    }
+
+    func job(account: Int, clientKey: String) -> JobID? {
+        submissions[SubmissionKey(account: account, clientKey: clientKey)]
+    }
+
+    mutating func append(_ job: JobCell) {
+        precondition(job.admission.id == nextJob, "jobs are numbered without gaps")
+        jobs.append(job)
+        let key = SubmissionKey(account: job.account, clientKey: job.admission.clientKey)
+        submissions[key] = job.admission.id
+    }
+
+    /// Adds a task to its job; the tasks of one list must come one after another.
+    mutating func append(_ entry: TaskEntry) {
+        precondition(entry.id == nextTask, "tasks are numbered without gaps")
+        tasks.append(
+            TaskCell(
+                entry, step: steps.index(of: entry.task.step),
+                requirement: requirements.index(of: entry.task.requirement)))
+        self[entry.job].append(entry)
+    }
+
+    /// Links the tasks of a complete list to those they wait for.
+    mutating func link(_ list: Range<UInt64>) {
+        for id in list {
+            for position in self[TaskID(id)].dependencies {
+                let dependency = TaskID(list.lowerBound + UInt64(position))
+                guard !self[dependency].isCompleted else { continue }
+                self[dependency].dependents.append(UInt32(id - list.lowerBound))
+                self[TaskID(id)].openDependencies += 1
+            }
+        }
+    }
+
+    /// The task as it entered, with an ended job's payload gone.
+    func entry(_ id: TaskID) -> TaskEntry {
+        let cell = self[id]
+        return TaskEntry(
+            id: id, job: cell.job, list: cell.list,
+            task: Job.Task(
+                step: steps[cell.step], requirement: requirements[cell.requirement],
+                cost: cell.cost, payload: cell.payload, dependencies: cell.dependencies,
+                output: cell.output))
+    }
+
+    /// Why `token` does not count: what its holder is told.
+    func revocation(of token: Lease.Token) -> Revocation {
+        guard contains(token.task) else { return .stale }
+        return self[self[token.task].job].status.state.isFinal ? .jobEnded : .stale
+    }
+
+    /// Whether the task was completed by this very attempt.
+    func isCompleted(by token: Lease.Token) -> Bool {
+        guard contains(token.task), let last = self[token.task].attempts.last else { return false }
+        return last.token == token && self[token.task].isCompleted
+    }
+
+    private struct SubmissionKey: Hashable {
+        var account: Int
+        var clientKey: String
+    }
+}
+
+/// A job in memory.
+struct JobCell: Sendable {
+    let admission: JobAdmission
+    let account: Int
+    var status: JobStatus
+
+    /// The sequence number of its latest event.
+    var sequence: UInt64
+    var document: [UInt8]?
+
+    /// The ids of its tasks, in order, a range for each list they came in.
+    var lists: [Range<UInt64>] = []
+
+    /// Tasks under way, in the order they were granted.
+    var leased: [TaskID] = []
+
+    /// Tasks in the ready queue.
+    var readyCount = 0
+    var taskCount = 0
+    var completedTaskCount = 0
+    var totalCost: Duration = .zero
+    var completedCost: Duration = .zero
+
+    /// No progress event before this instant.
+    var progressDue: Instant
+
+    init(_ admission: JobAdmission, account: Int) {
+        self.admission = admission
+        self.account = account
+        status = JobStatus(state: .queued, sequence: 1)
+        sequence = 1
+        progressDue = admission.submitted
+    }
+
+    var tasks: some Sequence<TaskID> {
+        lists.lazy.joined().map { TaskID($0) }
+    }
+
+    mutating func append(_ entry: TaskEntry) {
+        let id = entry.id.rawValue
+        if entry.id == entry.list || lists.isEmpty {
+            lists.append(id..<(id + 1))
+        } else {
+            let last = lists.count - 1
+            lists[last] = lists[last].lowerBound..<(id + 1)
+        }
+        taskCount += 1
+        totalCost += entry.task.cost
+    }
+}
+
+/// A task in memory.
+struct TaskCell: Sendable {
+    let job: JobID
+    let list: TaskID
+    let step: Int32
+    let requirement: Int32
+    let output: Job.Output
+    let cost: Duration
+
+    /// Emptied when the job ends.
+    var payload: [UInt8]
+    let dependencies: [Int]
+
+    /// Positions in the list of the tasks that wait for this one.
+    var dependents: [UInt32] = []
+    var openDependencies: UInt32 = 0
+    var phase = Phase.waiting
+
+    /// Every attempt; the n-th has number n, and only the last can be without an ending.
+    var attempts: [Attempt] = []
+
+    /// In the order of their indexes.
+    var chunks: [StoredChunk] = []
+
+    enum Phase: Sendable {
+        /// For dependencies or for the end of a pause after a failure.
+        case waiting
+        case ready
+        case leased
+        case completed
+    }
+
+    init(_ entry: TaskEntry, step: Int32, requirement: Int32) {
+        job = entry.job
+        list = entry.list
+        self.step = step
+        self.requirement = requirement
+        output = entry.task.output
+        cost = entry.task.cost
+        payload = entry.task.payload
+        dependencies = entry.task.dependencies
+    }
+
+    var isCompleted: Bool { phase == .completed }
+
+    /// Chunks stored from the first on without a gap.
+    var leadingChunkCount: Int {
+        var count = 0
+        while count < chunks.count, chunks[count].chunk.index == count { count += 1 }
+        return count
+    }
+
+    /// Where `index` is in ``chunks``, or where it would be.
+    func position(ofChunk index: Int) -> (position: Int, isStored: Bool) {
+        var low = 0
+        var high = chunks.count
+        while low < high {
+            let middle = (low + high) / 2
+            if chunks[middle].chunk.index < index { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < chunks.count && chunks[low].chunk.index == index)
+    }
+
+    /// The attempts that went badly by no plan, in order.
+    var badAttempts: [Attempt] {
+        attempts.filter { attempt in
+            switch attempt.ending?.kind {
+            case .failed, .lost: true
+            case .completed, .returned, .moot, nil: false
+            }
+        }
+    }
+}
+
+/// Small numbers for values that repeat, given in the order they first appear.
+struct Interner<Value: Hashable & Sendable>: Sendable {
+    private var values: [Value] = []
+
+    /// Looked up, never iterated.
+    private var indexes: [Value: Int32] = [:]
+
+    var count: Int { values.count }
+
+    subscript(_ index: Int32) -> Value { values[Int(index)] }
+
+    mutating func index(of value: Value) -> Int32 {
+        if let index = indexes[value] { return index }
+        let index = Int32(values.count)
+        values.append(value)
+        indexes[value] = index
+        return index
+    }
+}

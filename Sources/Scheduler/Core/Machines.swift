@@ -1,0 +1,49 @@
+import FarmModel
+
+/// Computers by the name their workers announce: what a restarted worker is recognised by.
+struct Machines: Sendable {
+    private var names = Interner<String>()
+    private var machines: [Machine] = []
+
+    subscript(_ index: Int) -> Machine {
+        get { machines[index] }
+        _modify { yield &machines[index] }
+    }
+
+    func name(_ index: Int) -> String { names[Int32(index)] }
+
+    mutating func index(of name: String) -> Int {
+        let index = Int(names.index(of: name))
+        if index == machines.count { machines.append(Machine()) }
+        return index
+    }
+}
+
+/// How a machine has behaved.
+struct Machine: Sendable {
+    static let longestMemory = 64
+
+    /// Places of its connected workers.
+    var members: [Int] = []
+
+    /// The latest different tasks that went badly since one went well.
+    var failedTasks: [TaskID] = []
+
+    /// How often it was set aside since a task went well.
+    var rounds = 0
+    var aside: (until: Instant, reason: Job.Failure)?
+
+    var isInService: Bool { aside == nil }
+
+    mutating func succeeded() {
+        failedTasks = []
+        rounds = 0
+    }
+
+    /// Takes note of a task that went badly here; returns how many different ones have, in a row.
+    mutating func failed(_ task: TaskID) -> Int {
+        if !failedTasks.contains(task) { failedTasks.append(task) }
+        if failedTasks.count > Machine.longestMemory { failedTasks.removeFirst() }
+        return failedTasks.count
+    }
+}

@@ -1,0 +1,104 @@
+import FarmModel
+
+extension Scheduler.Configuration {
+    /// What is wrong with a submission, or nil; says the value, the limit and the remedy.
+    func objection(to submission: Job.Submission) -> Job.Failure? {
+        let texts = [
+            ("account", submission.account, keyByteLimit),
+            ("client_key", submission.clientKey, keyByteLimit),
+            ("title", submission.title, titleByteLimit),
+        ]
+        for (name, text, limit) in texts where text.utf8.count > limit {
+            return Job.Failure(
+                code: "\(name)_too_long",
+                message: "\(name) has \(text.utf8.count) bytes, at most \(limit) are allowed",
+                retry: .pointless)
+        }
+        for (name, text, _) in texts.prefix(2) where text.isEmpty {
+            return Job.Failure(
+                code: "\(name)_empty", message: "\(name) must not be empty", retry: .pointless)
+        }
+        guard priorities.contains(submission.priority) else {
+            return Job.Failure(
+                code: "priority_out_of_range",
+                message: "priority \(submission.priority) is not between "
+                    + "\(priorities.lowerBound) and \(priorities.upperBound)",
+                retry: .pointless)
+        }
+        return objection(to: [submission.plan])
+    }
+
+    /// What is wrong with an outcome, or nil.
+    func objection(to outcome: Job.Outcome) -> Job.Failure? {
+        guard outcome.followUps.count <= followUpLimit else {
+            return Job.Failure(
+                code: "too_many_tasks",
+                message: "the plan has \(outcome.followUps.count) tasks, at most "
+                    + "\(followUpLimit) are allowed: ask for a shorter film",
+                retry: .pointless)
+        }
+        guard (0...chunkLimit).contains(outcome.chunkCount) else {
+            return Job.Failure(
+                code: "too_many_chunks",
+                message: "the task has \(outcome.chunkCount) chunks, at most \(chunkLimit) "
+                    + "are allowed",
+                retry: .pointless)
+        }
+        guard (outcome.document?.count ?? 0) <= documentByteLimit else {
+            return Job.Failure(
+                code: "document_too_large",
+                message: "the storyboard has \(outcome.document?.count ?? 0) bytes, at most "
+                    + "\(documentByteLimit) are allowed",
+                retry: .pointless)
+        }
+        return objection(to: outcome.followUps)
+    }
+
+    private func objection(to tasks: [Job.Task]) -> Job.Failure? {
+        for (position, task) in tasks.enumerated() {
+            guard task.payload.count <= payloadByteLimit else {
+                return Job.Failure(
+                    code: "payload_too_large",
+                    message: "the payload of task \(position) has \(task.payload.count) bytes, "
+                        + "at most \(payloadByteLimit) are allowed",
+                    retry: .pointless)
+            }
+            guard task.cost >= .zero, task.cost < .seconds(1 << 32) else {
+                return Job.Failure(
+                    code: "cost_out_of_range",
+                    message: "the cost of task \(position) is \(task.cost)", retry: .pointless)
+            }
+            guard task.dependencies.allSatisfy(tasks.indices.contains) else {
+                return Job.Failure(
+                    code: "dependency_unknown",
+                    message: "task \(position) depends on \(task.dependencies), outside its list "
+                        + "of \(tasks.count)",
+                    retry: .pointless)
+            }
+        }
+        return canFinish(tasks)
+            ? nil
+            : Job.Failure(
+                code: "dependency_cycle", message: "some tasks wait for each other",
+                retry: .pointless)
+    }
+
+    /// Whether every task gets its turn: Kahn's algorithm, *Topological sorting of large networks* (1962).
+    private func canFinish(_ tasks: [Job.Task]) -> Bool {
+        var open = tasks.map(\.dependencies.count)
+        var dependents: [[Int]] = Array(repeating: [], count: tasks.count)
+        for (position, task) in tasks.enumerated() {
+            for dependency in task.dependencies { dependents[dependency].append(position) }
+        }
+        var free = open.indices.filter { open[$0] == 0 }
+        var finished = 0
+        while let position = free.popLast() {
+            finished += 1
+            for dependent in dependents[position] {
+                open[dependent] -= 1
+                if open[dependent] == 0 { free.append(dependent) }
+            }
+        }
+        return finished == tasks.count
+    }
+}

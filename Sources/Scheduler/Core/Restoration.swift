@@ -1,0 +1,126 @@
+public import FarmModel
+
+extension Scheduler {
+    /// Builds a scheduler from the rows of the store.
+    ///
+    /// Feed it every row: first all jobs in the order of their ids, then statuses and documents, all
+    /// tasks in the order of their ids, all attempts in the order of task and number, chunks and
+    /// accounts. The history of records in the order they were emitted does as well.
+    public struct Restoration {
+        private var scheduler: Scheduler
+
+        public init(configuration: Configuration = Configuration()) {
+            scheduler = Scheduler(configuration: configuration)
+        }
+
+        public mutating func add(_ record: Record) {
+            switch record {
+            case .job(let admission):
+                let account = scheduler.accounts.index(of: admission.account)
+                scheduler.book.append(JobCell(admission, account: account))
+            case .jobStatus(let job, let status):
+                scheduler.book[job].status = status
+                raiseSequence(of: job, to: status.sequence)
+            case .document(let job, let document): scheduler.book[job].document = document
+            case .task(let entry): scheduler.book.append(entry)
+            case .attempt(let attempt): add(attempt)
+            case .chunk(let stored): add(stored)
+            case .account(let standing):
+                let account = scheduler.accounts.index(of: standing.account)
+                scheduler.accounts.share.restore(
+                    account, pass: standing.pass, floor: standing.floor)
+            }
+        }
+
+        private mutating func add(_ attempt: Attempt) {
+            let task = attempt.token.task
+            let number = Int(attempt.token.attempt)
+            if number == scheduler.book[task].attempts.count + 1 {
+                scheduler.book[task].attempts.append(attempt)
+            } else {
+                scheduler.book[task].attempts[number - 1] = attempt
+            }
+            let sequence = attempt.ending?.sequence ?? 0
+            raiseSequence(of: scheduler.book[task].job, to: sequence)
+        }
+
+        private mutating func add(_ stored: StoredChunk) {
+            let task = stored.task
+            let (position, isStored) = scheduler.book[task].position(ofChunk: stored.chunk.index)
+            precondition(!isStored, "a chunk is written once")
+            scheduler.book[task].chunks.insert(stored, at: position)
+            raiseSequence(of: scheduler.book[task].job, to: stored.sequence)
+        }
+
+        private mutating func raiseSequence(of job: JobID, to sequence: UInt64) {
+            scheduler.book[job].sequence = max(scheduler.book[job].sequence, sequence)
+        }
+
+        /// The scheduler as it was, but that each lease begins a new term: its holder may be alive.
+        ///
+        /// Hand it ``Scheduler/Event/started`` first.
+        public consuming func scheduler(at now: Instant) -> Scheduler {
+            for id in scheduler.book.jobIDs { scheduler.resume(JobID(id), at: now) }
+            return scheduler
+        }
+    }
+
+    fileprivate mutating func resume(_ job: JobID, at now: Instant) {
+        let isFinal = book[job].status.state.isFinal
+        for task in book[job].tasks {
+            guard case .completed = book[task].attempts.last?.ending?.kind else { continue }
+            book[task].phase = .completed
+            book[job].completedTaskCount += 1
+            book[job].completedCost += book[task].cost
+        }
+        guard !isFinal else { return book.shed(job) }
+        unfinishedJobs += 1
+        unfinishedTasks += book[job].taskCount - book[job].completedTaskCount
+        for list in book[job].lists { book.link(list) }
+        for task in book[job].tasks where !book[task].isCompleted { resume(task, at: now) }
+    }
+
+    private mutating func resume(_ task: TaskID, at now: Instant) {
+        let job = book[task].job
+        if let attempt = book[task].attempts.last, attempt.ending == nil {
+            let lease = LiveLease(
+                attempt.token, granted: attempt.started, at: now,
+                expiry: now.advanced(by: configuration.leaseDuration))
+            book[task].phase = .leased
+            book[job].leased.append(task)
+            accounts.restoreLiveTask(book[job].account)
+            leases.insert(lease)
+            watch(task)
+        } else if book[task].openDependencies > 0 {
+            return
+        } else if let due = book[task].attempts.last?.ending?.retryNotBefore, due > now {
+            timers.set(.retry, task.rawValue, at: due)
+        } else {
+            book[task].phase = .ready
+            book[job].readyCount += 1
+            accounts.restoreLiveTask(book[job].account)
+            insertTicket(of: task)
+        }
+    }
+
+    /// The rows that would restore this scheduler, in the order that ``Restoration`` wants.
+    ///
+    /// Payloads and documents of ended jobs are not among what is remembered.
+    public var records: [Record] {
+        var records: [Record] = []
+        let jobs = book.jobIDs.map { JobID($0) }
+        let tasks = (1..<book.nextTask.rawValue).map { TaskID($0) }
+        for job in jobs { records.append(.job(book[job].admission)) }
+        for job in jobs {
+            records.append(.jobStatus(job, book[job].status))
+            if let document = book[job].document { records.append(.document(job, document)) }
+        }
+        for task in tasks { records.append(.task(book.entry(task))) }
+        for task in tasks { records += book[task].attempts.map(Record.attempt) }
+        for task in tasks { records += book[task].chunks.map(Record.chunk) }
+        for account in 0..<accounts.count {
+            records.append(.account(accounts.standing(account)))
+        }
+        return records
+    }
+}

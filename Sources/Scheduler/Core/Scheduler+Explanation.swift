@@ -1,0 +1,45 @@
+import FarmModel
+
+extension Scheduler {
+    func state(of task: TaskID, at now: Instant) -> TaskSummary.State {
+        let cell = book[task]
+        if cell.isCompleted { return .completed(chunkCount: cell.chunks.count) }
+        if let lease = leases[task], let attempt = cell.attempts.last {
+            return .running(lease.token, machine: attempt.machine, fraction: lease.fraction)
+        }
+        guard !book[cell.job].status.state.isFinal else { return .moot }
+        return .waiting(waitingReason(of: task, at: now))
+    }
+
+    func firstWaitingReason(of job: JobID, at now: Instant) -> WaitingReason? {
+        let cell = book[job]
+        guard !cell.status.state.isFinal,
+            cell.completedTaskCount + cell.leased.count < cell.taskCount
+        else { return nil }
+        for task in cell.tasks {
+            switch book[task].phase {
+            case .leased, .completed: continue
+            case .waiting, .ready: return waitingReason(of: task, at: now)
+            }
+        }
+        return nil
+    }
+
+    private func waitingReason(of task: TaskID, at now: Instant) -> WaitingReason {
+        let cell = book[task]
+        if cell.openDependencies > 0 { return .dependencies(open: Int(cell.openDependencies)) }
+        if let due = cell.attempts.last?.ending?.retryNotBefore, due > now {
+            return .backoff(until: due, attempts: UInt32(cell.attempts.count))
+        }
+        let requirement = book.requirements[cell.requirement]
+        let capable = fleet.profiles.filter { $0.canRun(requirement) }
+        let connected = capable.reduce(0) { $0 + $1.connected }
+        guard connected > 0 else {
+            return .noCapableWorker(requirement, connectedWorkers: fleet.count)
+        }
+        guard capable.contains(where: { $0.available > 0 }) else {
+            return .noWorkerInService(capableWorkers: connected)
+        }
+        return .workersBusy(capableWorkers: connected)
+    }
+}

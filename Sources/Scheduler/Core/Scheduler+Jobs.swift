@@ -1,0 +1,146 @@
+import FarmModel
+
+extension Scheduler {
+    mutating func submit(_ submission: Job.Submission, _ request: RequestID, at now: Instant) {
+        if let failure = configuration.objection(to: submission) {
+            return emit(.reply(request, .refused(failure)))
+        }
+        let account = accounts.index(of: submission.account)
+        if let known = book.job(account: account, clientKey: submission.clientKey) {
+            return emit(.reply(request, .accepted(known)))
+        }
+        guard unfinishedTasks < configuration.taskLimit else {
+            return emit(.reply(request, .refused(farmIsFull)))
+        }
+        let job = JobCell(
+            JobAdmission(
+                id: book.nextJob, account: submission.account, clientKey: submission.clientKey,
+                title: submission.title, priority: submission.priority,
+                demand: submission.demand, submitted: now),
+            account: account)
+        book.append(job)
+        unfinishedJobs += 1
+        emit(.record(.job(job.admission)))
+        emit(.record(.jobStatus(job.admission.id, job.status)))
+        add([submission.plan], to: job.admission.id, at: now)
+        emit(.announce(JobEvent(job: job.admission.id, sequence: 1, kind: .state(.queued))))
+        emit(.reply(request, .accepted(job.admission.id)))
+    }
+
+    private var farmIsFull: Job.Failure {
+        Job.Failure(
+            code: "farm_full",
+            message: "the farm holds \(unfinishedTasks) unfinished tasks, at most "
+                + "\(configuration.taskLimit) are allowed: try again when some are done",
+            retry: .worthwhile)
+    }
+
+    mutating func cancel(
+        _ job: JobID, by asker: Requester, _ request: RequestID, at now: Instant
+    ) {
+        guard book.contains(job), asker.mayChange(book[job].admission) else {
+            return emit(.reply(request, .unknownJob(job)))
+        }
+        switch book[job].status.state {
+        case .queued, .running, .assembling:
+            end(job, .cancelled, at: now)
+            emit(.reply(request, .cancelled(job)))
+        case .cancelled: emit(.reply(request, .cancelled(job)))
+        case .completed, .failed: emit(.reply(request, .ended(job, book[job].status.state)))
+        }
+    }
+
+    /// Appends a valid list of tasks to a job.
+    mutating func add(_ tasks: [Job.Task], to job: JobID, at now: Instant) {
+        let list = book.nextTask
+        for task in tasks {
+            let entry = TaskEntry(id: book.nextTask, job: job, list: list, task: task)
+            book.append(entry)
+            emit(.record(.task(entry)))
+        }
+        unfinishedTasks += tasks.count
+        let ids = list.rawValue..<book.nextTask.rawValue
+        book.link(ids)
+        for id in ids where book[TaskID(id)].openDependencies == 0 { enqueue(TaskID(id)) }
+    }
+
+    /// Puts a task that waits for nothing but a worker into the ready queue.
+    mutating func enqueue(_ id: TaskID) {
+        book[id].phase = .ready
+        let job = book[id].job
+        book[job].readyCount += 1
+        let account = book[job].account
+        if accounts.taskBecameReady(account) {
+            emit(.record(.account(accounts.standing(account))))
+        }
+        insertTicket(of: id)
+    }
+
+    mutating func insertTicket(of id: TaskID) {
+        let task = book[id]
+        let job = book[task.job]
+        ready.insert(
+            ReadyQueue.Ticket(
+                priority: job.admission.priority, job: task.job, task: id,
+                attempts: task.attempts.count),
+            of: job.account, pass: accounts.share.pass(of: job.account),
+            into: ReadyQueue.Key(requirement: task.requirement, avoided: avoided(by: task)))
+    }
+
+    /// The machines on which a task went badly.
+    private mutating func avoided(by task: TaskCell) -> [Int] {
+        guard !task.attempts.isEmpty else { return [] }
+        var machines: [Int] = []
+        for attempt in task.badAttempts {
+            let machine = fleet.machines.index(of: attempt.machine)
+            if !machines.contains(machine) { machines.append(machine) }
+        }
+        return machines.sorted()
+    }
+
+    /// Moves a job to another state and says so.
+    mutating func change(_ job: JobID, to state: Job.State, at now: Instant) {
+        precondition(!book[job].status.state.isFinal, "a final state is final")
+        book[job].sequence += 1
+        book[job].status.state = state
+        book[job].status.sequence = book[job].sequence
+        if state.isFinal { book[job].status.ended = now }
+        if case .running = state { book[job].status.started = now }
+        emit(.record(.jobStatus(job, book[job].status)))
+        emit(.announce(JobEvent(job: job, sequence: book[job].sequence, kind: .state(state))))
+    }
+
+    /// Ends a job for good and takes it from every worker.
+    mutating func end(_ job: JobID, _ state: Job.State, at now: Instant) {
+        for task in book[job].leased {
+            guard let lease = leases[task] else { continue }
+            endAttempt(lease.token, .moot, at: now)
+            emit(.revoke(lease.token, .jobEnded))
+        }
+        change(job, to: state, at: now)
+        unfinishedJobs -= 1
+        unfinishedTasks -= book[job].taskCount - book[job].completedTaskCount
+        accounts.tasksEnded(book[job].account, count: book[job].readyCount)
+        book[job].readyCount = 0
+        book.shed(job)
+    }
+}
+
+extension JobBook {
+    /// Forgets what only a running job needs.
+    mutating func shed(_ job: JobID) {
+        self[job].document = nil
+        for list in self[job].lists {
+            for id in list { self[TaskID(id)].payload = [] }
+        }
+    }
+}
+
+extension Requester {
+    func mayChange(_ job: JobAdmission) -> Bool {
+        switch self {
+        case .account(let name): name == job.account
+        case .operator: true
+        }
+    }
+}

@@ -1,0 +1,146 @@
+public import FarmModel
+
+extension Scheduler {
+    public var counts: FarmCounts {
+        var counts = FarmCounts()
+        counts.leasedTasks = leases.count
+        counts.waitingTasks = unfinishedTasks - leases.count
+        counts.unfinishedJobs = unfinishedJobs
+        counts.connectedWorkers = fleet.count
+        return counts
+    }
+
+    /// The connected workers, in the order of their places.
+    public var workers: [WorkerSummary] {
+        fleet.workers.elements.map { worker in
+            let service: WorkerSummary.Service
+            if let aside = fleet.machines[worker.machine].aside {
+                service = .setAside(until: aside.until, reason: aside.reason)
+            } else {
+                service = worker.isDraining ? .draining : .active
+            }
+            return WorkerSummary(
+                id: worker.id, announcement: worker.announcement, service: service,
+                running: leases.tasks(of: worker.id).compactMap { leases[$0]?.token })
+        }
+    }
+
+    /// What is known of a job; nil for an id that was never given out.
+    public func summary(of job: JobID, at now: Instant) -> JobSummary? {
+        guard book.contains(job) else { return nil }
+        let cell = book[job]
+        return JobSummary(
+            admission: cell.admission, status: cell.status, progress: progress(of: job, at: now),
+            taskCount: cell.taskCount, completedTaskCount: cell.completedTaskCount,
+            runningTaskCount: cell.leased.count, waiting: firstWaitingReason(of: job, at: now))
+    }
+
+    /// The newest jobs first, those of one account or of all, older than `before`.
+    ///
+    /// Linear in the jobs passed over.
+    public func jobs(
+        of account: String?, before: JobID?, limit: Int, at now: Instant
+    ) -> [JobSummary] {
+        var summaries: [JobSummary] = []
+        let end = min(before?.rawValue ?? .max, book.jobIDs.upperBound)
+        for id in (1..<max(1, end)).reversed() where summaries.count < limit {
+            let admission = book[JobID(id)].admission
+            guard account == nil || account == admission.account else { continue }
+            summaries.append(contentsOf: summary(of: JobID(id), at: now).map { [$0] } ?? [])
+        }
+        return summaries
+    }
+
+    /// The tasks of a job in film order, each with its attempts.
+    public func tasks(of job: JobID, at now: Instant) -> [TaskSummary] {
+        guard book.contains(job) else { return [] }
+        return book[job].tasks.map { id in
+            let task = book[id]
+            return TaskSummary(
+                id: id, step: book.steps[task.step], state: state(of: id, at: now),
+                storedChunkCount: task.chunks.count, attempts: task.attempts)
+        }
+    }
+
+    /// The stored chunks of a job, in film order; nil for an id that was never given out.
+    public func chunks(of job: JobID) -> FilmChunks? {
+        guard book.contains(job) else { return nil }
+        var film = FilmChunks(video: [], playableCount: 0, audio: [])
+        var hasGap = false
+        for id in book[job].tasks {
+            let task = book[id]
+            let pieces = task.chunks.map {
+                FilmChunk(task: id, output: task.output, chunk: $0.chunk)
+            }
+            switch task.output {
+            case .none: break
+            case .audio: film.audio += pieces
+            case .video:
+                film.video += pieces
+                if !hasGap { film.playableCount += task.leadingChunkCount }
+                hasGap = hasGap || !task.isCompleted
+            }
+        }
+        return film
+    }
+
+    /// What a watcher has missed since `sequence`: every chunk and bad ending, and the latest state.
+    ///
+    /// States that have passed are not retold.
+    public func events(of job: JobID, after sequence: UInt64, at now: Instant) -> [JobEvent] {
+        guard book.contains(job) else { return [] }
+        let cell = book[job]
+        var events = [
+            JobEvent(job: job, sequence: cell.status.sequence, kind: .state(cell.status.state))
+        ]
+        for id in cell.tasks {
+            let task = book[id]
+            for stored in task.chunks {
+                let piece = FilmChunk(task: id, output: task.output, chunk: stored.chunk)
+                events.append(JobEvent(job: job, sequence: stored.sequence, kind: .chunk(piece)))
+            }
+            for attempt in task.badAttempts {
+                guard let ending = attempt.ending else { continue }
+                let news = JobEvent.Kind.attemptEnded(
+                    step: book.steps[task.step], machine: attempt.machine,
+                    attempt: attempt.token.attempt, ending.kind)
+                events.append(JobEvent(job: job, sequence: ending.sequence, kind: news))
+            }
+        }
+        return events.filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }
+    }
+
+    /// The storyboard of a job that has not ended; nil before it is planned, and for an ended job.
+    public func document(of job: JobID) -> [UInt8]? {
+        book.contains(job) ? book[job].document : nil
+    }
+
+    func progress(of job: JobID, at now: Instant) -> JobProgress {
+        let cell = book[job]
+        switch cell.status.state {
+        case .completed: return JobProgress(fraction: 1, framesPerSecond: 0, remaining: .zero)
+        case .queued, .running, .assembling, .failed, .cancelled: break
+        }
+        var done = cell.completedCost.seconds
+        var rate = 0.0
+        var framesPerSecond = 0.0
+        for task in cell.leased {
+            guard let lease = leases[task] else { continue }
+            let cost = book[task].cost.seconds * lease.fraction
+            let elapsed = lease.granted.duration(to: now).seconds
+            if elapsed > 0 { rate += cost / elapsed }
+            done += cost
+            framesPerSecond += lease.framesPerSecond
+        }
+        let total = cell.totalCost.seconds
+        let isPlanned = cell.taskCount > 1 && total > 0
+        let remaining = rate > 0 && isPlanned ? Duration.seconds((total - done) / rate) : nil
+        return JobProgress(
+            fraction: isPlanned ? min(1, done / total) : 0, framesPerSecond: framesPerSecond,
+            remaining: remaining)
+    }
+}
+
+extension Duration {
+    fileprivate var seconds: Double { Double(milliseconds) / 1000 }
+}
