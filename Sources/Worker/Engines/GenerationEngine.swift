@@ -25,21 +25,6 @@ public protocol FrameSource {
     mutating func next() throws(EngineError) -> Frame?
 }
 
-/// A range of one film's frames, to be rendered by one worker.
-public struct RenderOrder: Equatable, Sendable {
-    public var frames: Range<Int>
-
-    /// Frames of one chunk; every chunk but a film's last has as many.
-    public var chunkFrames: Int
-    public var quality: Quality
-
-    public init(frames: Range<Int>, chunkFrames: Int, quality: Quality) {
-        self.frames = frames
-        self.chunkFrames = chunkFrames
-        self.quality = quality
-    }
-}
-
 /// Whether an engine can run here.
 public enum EngineAvailability: Equatable, Sendable {
     case available

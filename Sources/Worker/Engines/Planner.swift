@@ -34,6 +34,7 @@ public struct Plan: Equatable, Sendable {
 
     /// In film order, one a chunk: the grid is the same on every farm, so that the film is too.
     public var renders: [RenderOrder]
+    public var sound: SoundOrder
 
     init(_ storyboard: Storyboard, request: FilmRequest) {
         self.storyboard = storyboard
@@ -42,8 +43,10 @@ public struct Plan: Equatable, Sendable {
         renders = stride(from: 0, to: format.frameCount, by: chunk).map { first in
             RenderOrder(
                 frames: first..<min(first + chunk, format.frameCount), chunkFrames: chunk,
-                quality: request.quality)
+                quality: request.quality, engine: request.engine)
         }
+        sound = SoundOrder(
+            frameCount: format.frameCount, framesPerSecond: format.framesPerSecond)
     }
 
     /// Estimated compute time of `order` on the reference machine (picture.md, 2.3).

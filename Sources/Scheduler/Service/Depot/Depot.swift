@@ -87,6 +87,11 @@ public struct Depot: Sendable {
         }
     }
 
+    /// Removes work in progress; it is no error if there is none.
+    func discard(_ path: String) throws(StorageError) {
+        try Depot.remove(path)
+    }
+
     /// Gives the synced file at `path` its final name.
     func adopt(_ path: String, as blob: BlobID) throws(StorageError) {
         let target = self.path(of: blob)

@@ -1,8 +1,10 @@
 internal import Crypto
-public import FarmModel
+internal import FarmModel
 
 /// A chunk on its way into the depot, in order, resumable at ``offset``.
-struct Upload: ~Copyable {
+///
+/// Belongs to the media thread.
+final class Upload {
     let token: Lease.Token
     let chunk: Chunk
     private let file: DurableFile
@@ -11,15 +13,19 @@ struct Upload: ~Copyable {
     /// Bytes received so far, all in the file.
     private(set) var offset = 0
 
-    init(of chunk: Chunk, under token: Lease.Token, into depot: Depot) throws(StorageError) {
+    /// When bytes came last.
+    var touched: Instant
+
+    init(of chunk: Chunk, under token: Lease.Token, into depot: Depot, at now: Instant) throws(StorageError) {
         self.token = token
         self.chunk = chunk
-        file = try DurableFile(
-            appendingTo: depot.scratch("\(token.task)-\(token.attempt)-\(chunk.index)"))
-        guard try file.byteCount == 0 else { throw StorageError.failed(path: file.path, code: 17) }
+        touched = now
+        let path = depot.scratch("\(token.task)-\(token.worker)-\(token.attempt)-\(chunk.index)")
+        try depot.discard(path)
+        file = try DurableFile(appendingTo: path)
     }
 
-    mutating func append(_ bytes: [UInt8]) throws(StorageError) {
+    func append(_ bytes: [UInt8]) throws(StorageError) {
         try file.append(bytes)
         hash.update(data: bytes)
         offset += bytes.count
@@ -33,8 +39,13 @@ struct Upload: ~Copyable {
         return copy.finalize().blob == chunk.blob
     }
 
+    /// Forgets the bytes received so far.
+    func abandon(in depot: Depot) throws(StorageError) {
+        try depot.discard(file.path)
+    }
+
     /// Syncs the bytes and gives them their name in `depot`.
-    consuming func store(in depot: Depot) throws(StorageError) {
+    func store(in depot: Depot) throws(StorageError) {
         try file.synchronize()
         try depot.adopt(file.path, as: chunk.blob)
     }

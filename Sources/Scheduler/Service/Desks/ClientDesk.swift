@@ -1,0 +1,215 @@
+internal import FarmModel
+internal import FarmTransport
+internal import FarmWire
+internal import SchedulerCore
+
+/// Speaks with clients: answers questions from the core, turns requests into its events.
+struct ClientDesk {
+    /// What a request leads to.
+    enum Intake {
+        /// For the core; its ``Reply`` answers.
+        case event(Scheduler.Event)
+        case answer(ClientReply.Body)
+
+        /// Already answered, or without an answer.
+        case dispatches([Dispatch])
+    }
+
+    private struct Waiting {
+        var sender: Sender
+        var correlation: UInt64
+        var form: WireForm
+
+        /// The newest job when the request came: an older one was made by an earlier submission.
+        var newestJob: JobID
+    }
+
+    private let reception: Reception
+
+    /// The storyboards of jobs that have ended.
+    private let documents: (JobID) -> [UInt8]?
+    private var waiting: [RequestID: Waiting] = [:]
+    private var nextRequest: RequestID = 1
+    private var watches = Watches()
+
+    init(reception: Reception, documents: @escaping (JobID) -> [UInt8]?) {
+        self.reception = reception
+        self.documents = documents
+    }
+
+    mutating func take(
+        _ request: ClientRequest, _ form: WireForm, from sender: Sender, asking core: Scheduler,
+        at now: Instant
+    ) throws(Refusal) -> Intake {
+        let identity = sender.identity
+        switch request.body {
+        case .join(let join): return .answer(.joined(try reception.admit(join, for: identity)))
+        case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
+            .explain, .media, .workers, .status, .createJoinToken:
+            guard identity.role != .joiner, identity.role != .worker else {
+                throw Refusal(
+                    .forbidden,
+                    "the key of \(identity.name) has the role \(identity.role.rawValue), which may "
+                        + "not ask this; ask an operator for a client's join token")
+            }
+        }
+        switch request.body {
+        case .join: return .dispatches([])
+        case .hello: return .answer(.welcome(reception.welcome(identity)))
+        case .submit(let submit):
+            let account = try identity.account(asking: submit.account)
+            let submission = Job.Submission(submit, account: account)
+            return .event(
+                .submitted(submission, await(request, form, from: sender, newest: core.newestJob(at: now))))
+        case .cancel(let job):
+            let asker: Requester =
+                switch identity.role {
+                case .operator, .gateway: .operator
+                case .client, .worker, .joiner: .account(identity.account)
+                }
+            return .event(
+                .cancelled(
+                    job, by: asker, await(request, form, from: sender, newest: core.newestJob(at: now))))
+        case .show(let job):
+            let summary = try find(job, for: identity, in: core, at: now)
+            return .answer(
+                .job(JobReport(summary, in: core)))
+        case .list(let list):
+            return .answer(try page(list, for: identity, from: core, at: now))
+        case .watch(let watch):
+            return .dispatches(
+                try begin(watch, request.correlation, form, from: sender, in: core, at: now))
+        case .credit(let watch, let more):
+            return .dispatches(watches.grant(more, watch: watch, from: sender))
+        case .unwatch(let watch):
+            watches.end(watch: watch, from: sender)
+            return .answer(.unwatched)
+        case .storyboard(let job):
+            _ = try find(job, for: identity, in: core, at: now)
+            guard let document = core.document(of: job) ?? documents(job) else {
+                throw Refusal(.notNow, "job \(job) is not planned yet; ask again when it runs")
+            }
+            return .answer(.storyboard(job, json: String(decoding: document, as: UTF8.self)))
+        case .explain(let job):
+            let summary = try find(job, for: identity, in: core, at: now)
+            return .answer(
+                .explanation(Explanation(summary, tasks: core.tasks(of: job, at: now), at: now)))
+        case .media(let job, let part):
+            let summary = try find(job, for: identity, in: core, at: now)
+            return .answer(
+                .media(try reception.grant(part, of: summary, chunks: core.chunks(of: job), at: now)))
+        case .workers: return .answer(.workers(core.workers.map(WorkerReport.init)))
+        case .status: return .answer(.status(reception.status(of: core)))
+        case .createJoinToken(let order):
+            let (token, expiry) = try reception.invite(order, asked: identity, at: now)
+            return .answer(.joinToken(token, expiry: expiry))
+        }
+    }
+
+    /// The message that brings the core's reply to whoever asked.
+    mutating func deliver(_ reply: Reply, to request: RequestID) -> Dispatch? {
+        guard let asked = waiting.removeValue(forKey: request) else { return nil }
+        let body: ClientReply.Body =
+            switch reply {
+            case .accepted(let job):
+                .submitted(job, job > asked.newestJob ? .new : .repeated)
+            case .refused(let failure):
+                .refused(Refusal(Refusal.Code(rawValue: failure.code), failure.message))
+            case .cancelled(let job): .cancelling(job)
+            case .ended(let job, let state):
+                .refused(
+                    Refusal(
+                        .notNow, "job \(job) is already \(JobStateName(state).rawValue)",
+                        field: "job", value: job.description))
+            case .unknownJob(let job): .refused(.unknownJob(job))
+            }
+        return .reply(
+            ClientReply(correlation: asked.correlation, body), asked.form, to: asked.sender)
+    }
+
+    /// Tells those who watch the job.
+    mutating func announce(_ event: JobEvent, in core: Scheduler, at now: Instant) -> [Dispatch] {
+        guard !watches.isEmpty, let summary = core.summary(of: event.job, at: now),
+            let report = EventReport(event, in: core, at: now)
+        else { return [] }
+        return watches.announce(report, account: summary.admission.account)
+    }
+
+    /// Forgets a connection that is gone.
+    mutating func forget(_ sender: Sender) {
+        watches.forget(sender)
+    }
+
+    private mutating func await(
+        _ request: ClientRequest, _ form: WireForm, from sender: Sender, newest: JobID
+    ) -> RequestID {
+        let id = nextRequest
+        nextRequest = RequestID(id.rawValue + 1)
+        waiting[id] = Waiting(
+            sender: sender, correlation: request.correlation, form: form, newestJob: newest)
+        return id
+    }
+
+    /// The job, if it exists and may be seen: others' jobs are as unknown as missing ones.
+    private func find(
+        _ job: JobID, for identity: Identity, in core: Scheduler, at now: Instant
+    ) throws(Refusal) -> JobSummary {
+        guard let summary = core.summary(of: job, at: now),
+            identity.maySee(account: summary.admission.account)
+        else { throw .unknownJob(job) }
+        return summary
+    }
+
+    private func page(
+        _ list: ClientRequest.List, for identity: Identity, from core: Scheduler, at now: Instant
+    ) throws(Refusal) -> ClientReply.Body {
+        let account: String?
+        switch list.account {
+        case nil: account = identity.account
+        case .named(let name): account = try identity.account(asking: name)
+        case .all:
+            guard identity.maySee(account: "*") else {
+                throw Refusal(.forbidden, "only operators list the jobs of all accounts")
+            }
+            account = nil
+        }
+        var reports: [JobReport] = []
+        var before = list.after
+        while reports.count <= list.limit {
+            let batch = core.jobs(of: account, before: before, limit: 500, at: now)
+            guard let last = batch.last else { break }
+            before = last.admission.id
+            reports += batch.filter { summary in
+                list.states.isEmpty || list.states.contains(JobStateName(summary.status.state))
+            }.map { JobReport($0, in: core) }
+        }
+        let page = Array(reports.prefix(list.limit))
+        return .jobs(page, next: reports.count > list.limit ? page.last?.id : nil)
+    }
+
+    private mutating func begin(
+        _ watch: ClientRequest.Watch, _ correlation: UInt64, _ form: WireForm,
+        from sender: Sender, in core: Scheduler, at now: Instant
+    ) throws(Refusal) -> [Dispatch] {
+        var story: [EventReport] = []
+        var last: UInt64 = 0
+        if let job = watch.job {
+            let summary = try find(job, for: sender.identity, in: core, at: now)
+            last = summary.status.sequence
+            story = core.events(of: job, after: watch.afterSequence, at: now)
+                .compactMap { EventReport($0, in: core, at: now) }
+        }
+        let reply = ClientReply(correlation: correlation, .watching(lastSequence: last))
+        return [.reply(reply, form, to: sender)]
+            + (try watches.begin(
+                watch, correlation: correlation, form: form, from: sender, story: story))
+    }
+}
+
+extension Refusal {
+    static func unknownJob(_ job: JobID) -> Refusal {
+        Refusal(
+            .unknown, "there is no job \(job) that you may see", field: "job",
+            value: job.description)
+    }
+}

@@ -1,0 +1,115 @@
+internal import FarmModel
+internal import FarmWire
+internal import SchedulerCore
+
+// What the core knows, in the words of the wire.
+
+extension JobReport {
+    init(_ summary: JobSummary, in core: Scheduler) {
+        let admission = summary.admission
+        self.init(
+            id: admission.id, account: admission.account, title: admission.title,
+            priority: admission.priority, state: summary.status.state, demand: admission.demand,
+            submitted: admission.submitted, started: summary.status.started,
+            finished: summary.status.ended, progress: ProgressReport(summary.progress),
+            completedTasks: summary.completedTaskCount, totalTasks: summary.taskCount,
+            playableChunks: core.chunks(of: admission.id)?.playableCount ?? 0)
+    }
+}
+
+extension ProgressReport {
+    init(_ progress: JobProgress) {
+        self.init(
+            fraction: progress.fraction, framesPerSecond: progress.framesPerSecond,
+            remaining: progress.remaining)
+    }
+}
+
+extension EventReport.Happening {
+    init(_ state: Job.State) {
+        self =
+            switch state {
+            case .queued: .phase(.queued)
+            case .running: .phase(.running)
+            case .assembling: .phase(.assembling)
+            case .completed(let film): .completed(film)
+            case .failed(let failure): .failed(failure)
+            case .cancelled: .cancelled
+            }
+    }
+}
+
+extension AttemptNotice.Ending {
+    init?(_ kind: Attempt.Kind) {
+        switch kind {
+        case .completed, .moot: return nil
+        case .failed(let failure): self = .failed(failure)
+        case .lost: self = .lost
+        case .returned: self = .returned
+        }
+    }
+}
+
+extension WorkerReport {
+    init(_ summary: WorkerSummary) {
+        let (state, reason): (State, String) =
+            switch summary.service {
+            case .active: (.working, "")
+            case .draining: (.draining, "")
+            case .setAside(_, let failure): (.suspended, failure.message)
+            }
+        self.init(
+            id: summary.id, announcement: summary.announcement, state: state,
+            runningTasks: summary.running.count, reason: reason)
+    }
+}
+
+extension TaskExplanation {
+    init(_ summary: TaskSummary, at now: Instant) {
+        let last = summary.attempts.last
+        let (state, worker, reason): (TaskState, String?, String) =
+            switch summary.state {
+            case .waiting(let reason):
+                (reason.isDependency ? .waiting : .queued, nil, reason.sentence(at: now))
+            case .running(_, let machine, let fraction):
+                (.leased, machine, "runs on \(machine), \(Int(fraction * 100)) % done")
+            case .completed(let count): (.completed, last?.machine, "done, \(count) chunks")
+            case .moot: (.cancelled, nil, "its job ended first")
+            }
+        self.init(
+            task: summary.id, step: summary.step, state: state,
+            attempt: last?.token.attempt ?? 0, worker: worker, reason: reason)
+    }
+}
+
+extension WaitingReason {
+    var isDependency: Bool {
+        if case .dependencies = self { true } else { false }
+    }
+
+    /// For people: why, and what helps.
+    func sentence(at now: Instant) -> String {
+        switch self {
+        case .dependencies(let open): return "waits for \(open) other tasks of the job"
+        case .backoff(let until, let attempts):
+            let seconds = max(0, now.duration(to: until).milliseconds / 1000)
+            return "failed \(attempts) times, is tried again in \(seconds) s"
+        case .noCapableWorker(let requirement, let count):
+            let model = requirement.model.map { " with model \($0)" } ?? ""
+            return count == 0
+                ? "no worker is connected: start one with `reelmill worker`"
+                : "none of the \(count) workers has the engine \(requirement.engine)\(model)"
+        case .noWorkerInService(let count):
+            return "the \(count) workers that could run it are draining or set aside"
+        case .workersBusy(let count):
+            return "the \(count) workers that could run it are busy"
+        }
+    }
+}
+
+extension Scheduler {
+    /// The job submitted last; 0 before the first.
+    func newestJob(at now: Instant) -> JobID {
+        jobs(of: nil, before: nil, limit: 1, at: now).first?.admission.id ?? 0
+    }
+}

@@ -1,0 +1,134 @@
+internal import DequeModule
+internal import FarmModel
+internal import FarmWire
+
+/// Those who watch jobs, and what they have yet to hear.
+///
+/// A watcher grants credit: so many events may be on their way to it. Without credit events wait here,
+/// progress only as its latest, the rest up to a bound; past it the watch ends with a refusal, and the
+/// client asks again for what it missed.
+struct Watches {
+    /// Events that wait for one watcher's credit.
+    static let backlogLimit = 10_000
+
+    private struct Key: Hashable {
+        var sender: Sender
+        var correlation: UInt64
+    }
+
+    private struct Watch {
+        let key: Key
+        let form: WireForm
+        let job: JobID?
+        var credit: Int
+        var backlog: Deque<EventReport> = []
+    }
+
+    /// In order of arrival; at most ``Limits`` allow, so walking them is cheap beside sending.
+    private var watches: [Watch] = []
+
+    /// Watches that one connection may have at a time.
+    static let watchesOfConnection = 64
+
+    var isEmpty: Bool { watches.isEmpty }
+
+    /// Begins a watch that first hears `story`.
+    mutating func begin(
+        _ request: ClientRequest.Watch, correlation: UInt64, form: WireForm, from sender: Sender,
+        story: [EventReport]
+    ) throws(Refusal) -> [Dispatch] {
+        let key = Key(sender: sender, correlation: correlation)
+        end(key)
+        let count = watches.count { $0.key.sender == sender }
+        guard count < Watches.watchesOfConnection else {
+            throw Refusal(
+                .overLimit, "this connection watches \(count) times already; end a watch first",
+                limit: String(Watches.watchesOfConnection))
+        }
+        watches.append(
+            Watch(
+                key: key, form: form, job: request.job, credit: request.credit,
+                backlog: Deque(story)))
+        return flush(watches.count - 1)
+    }
+
+    mutating func grant(_ more: Int, watch correlation: UInt64, from sender: Sender) -> [Dispatch] {
+        guard let index = index(of: Key(sender: sender, correlation: correlation)) else { return [] }
+        watches[index].credit = min(
+            watches[index].credit + more, Limits.watchCredit.upperBound)
+        return flush(index)
+    }
+
+    mutating func end(watch correlation: UInt64, from sender: Sender) {
+        end(Key(sender: sender, correlation: correlation))
+    }
+
+    /// Forgets every watch of a connection that is gone.
+    mutating func forget(_ sender: Sender) {
+        watches.removeAll { $0.key.sender == sender }
+    }
+
+    /// Tells everyone who watches the job of `event`, which belongs to `account`.
+    mutating func announce(_ event: EventReport, account: String) -> [Dispatch] {
+        var dispatches: [Dispatch] = []
+        var overdue: [Key] = []
+        for index in watches.indices where watches[index].wants(event, of: account) {
+            watches[index].append(event)
+            if watches[index].backlog.count > Watches.backlogLimit {
+                overdue.append(watches[index].key)
+            } else {
+                dispatches += flush(index)
+            }
+        }
+        for key in overdue {
+            guard let index = index(of: key) else { continue }
+            dispatches.append(
+                .reply(
+                    ClientReply(
+                        correlation: key.correlation,
+                        .refused(
+                            Refusal(
+                                .overLimit, "the watch fell behind and ended; watch again",
+                                limit: String(Watches.backlogLimit)))),
+                    watches[index].form, to: key.sender))
+            watches.remove(at: index)
+        }
+        return dispatches
+    }
+
+    private mutating func end(_ key: Key) {
+        watches.removeAll { $0.key == key }
+    }
+
+    private func index(of key: Key) -> Int? {
+        watches.firstIndex { $0.key == key }
+    }
+
+    private mutating func flush(_ index: Int) -> [Dispatch] {
+        var dispatches: [Dispatch] = []
+        while watches[index].credit > 0, let event = watches[index].backlog.popFirst() {
+            watches[index].credit -= 1
+            dispatches.append(
+                .reply(
+                    ClientReply(correlation: watches[index].key.correlation, .event(event)),
+                    watches[index].form, to: watches[index].key.sender))
+        }
+        return dispatches
+    }
+}
+
+extension Watches.Watch {
+    fileprivate func wants(_ event: EventReport, of account: String) -> Bool {
+        if let job { job == event.job } else { key.sender.identity.maySee(account: account) }
+    }
+
+    /// Adds an event; progress replaces progress of the same job that nobody has heard yet.
+    fileprivate mutating func append(_ event: EventReport) {
+        if case .progress = event.happening, let last = backlog.last, last.job == event.job,
+            case .progress = last.happening
+        {
+            backlog.removeLast()
+        }
+        backlog.append(event)
+    }
+}

@@ -1,0 +1,86 @@
+internal import FarmModel
+internal import FarmWire
+internal import SchedulerCore
+
+/// Speaks with workers: who is where, and what their statements mean to the core.
+struct WorkerDesk {
+    /// What the farm tells every worker that arrives.
+    let welcome: WorkerOrder.Welcome
+
+    /// Connections by worker; looked up, never walked.
+    private var senders: [WorkerID: Sender] = [:]
+
+    init(welcome: WorkerOrder.Welcome) {
+        self.welcome = welcome
+    }
+
+    /// What `statement` means to the core; nil if it comes from a worker that must say hello first.
+    mutating func read(
+        _ statement: WorkerStatement, from sender: Sender
+    ) throws(Refusal) -> Scheduler.Event? {
+        let worker = statement.worker
+        guard sender.identity.role == .worker else {
+            throw Refusal(
+                .forbidden,
+                "the key of \(sender.identity.name) has the role \(sender.identity.role.rawValue);"
+                    + " workers join with a worker's token")
+        }
+        if case .hello(let announcement, let holding) = statement.body {
+            if let known = senders[worker], known.identity != sender.identity {
+                throw Refusal(.forbidden, "worker \(worker) belongs to another key")
+            }
+            try check(holding, belongTo: worker)
+            senders[worker] = sender
+            return .workerJoined(worker, announcement, holding: holding)
+        }
+        guard senders[worker]?.identity == sender.identity else { return nil }
+        senders[worker] = sender
+        switch statement.body {
+        case .hello, .join: throw Refusal(.forbidden, "a worker that is known need not join")
+        case .heartbeat(let progress):
+            try check(progress.map(\.token), belongTo: worker)
+            return .heartbeat(worker, progress)
+        case .result(let token, let outcome):
+            try check([token], belongTo: worker)
+            return .taskCompleted(token, outcome)
+        case .failed(let token, let failure, _):
+            try check([token], belongTo: worker)
+            return .taskFailed(token, failure)
+        case .returned(let token):
+            try check([token], belongTo: worker)
+            return .taskReturned(token)
+        case .draining: return .workerDraining(worker)
+        case .goodbye:
+            senders[worker] = nil
+            return .workerLeft(worker)
+        }
+    }
+
+    /// The message that carries out `effect`; nil for effects that do not concern workers.
+    func order(for effect: Scheduler.Effect) -> Dispatch? {
+        switch effect {
+        case .welcome(let worker): letter(.welcome(welcome), to: worker)
+        case .askForHello(let worker):
+            letter(.askForHello, to: worker)
+        case .grant(let grant): letter(.grant(grant), to: grant.lease.token.worker)
+        case .revoke(let token, let reason):
+            letter(.revoke(token, reason), to: token.worker)
+        case .acknowledgeChunk(let token, let index):
+            letter(.chunkAccepted(token, index: index), to: token.worker)
+        case .acknowledgeResult(let token): letter(.resultAccepted(token), to: token.worker)
+        case .record, .reply, .assemble, .announce: nil
+        }
+    }
+
+    private func letter(_ body: WorkerOrder.Body, to worker: WorkerID) -> Dispatch? {
+        senders[worker].map { .order(WorkerOrder(body), to: $0) }
+    }
+
+    private func check(
+        _ tokens: [Lease.Token], belongTo worker: WorkerID
+    ) throws(Refusal) {
+        for token in tokens where token.worker != worker {
+            throw Refusal(.forbidden, "\(token) is not a lease of worker \(worker)")
+        }
+    }
+}

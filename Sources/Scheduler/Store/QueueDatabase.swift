@@ -1,0 +1,119 @@
+public import FarmModel
+internal import Foundation
+internal import GRDB
+public import SchedulerCore
+
+/// The queue on disk: every record of the core, durable before anyone hears of it.
+///
+/// Owns the only connection that ever opens the file (SQLite's exclusive locking mode refuses a
+/// second), as SQLite before 3.51.3 can lose commits when two connections share a write-ahead log.
+/// Belongs to the loop's thread.
+public final class QueueDatabase {
+    private let queue: DatabaseQueue
+    private let path: String
+
+    /// The write-ahead log is folded into the file when it is longer than this, even under load.
+    private let logByteLimit = 64 << 20
+
+    /// Opens `path`, making the tables in a new file, and checks it.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.label = "queue"
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA locking_mode = EXCLUSIVE;
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA wal_autocheckpoint = 0;
+                    """)
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction(QueueDatabase.prepare)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Writes `records` in one transaction, or none of them.
+    ///
+    /// A failure leaves it open whether they were written: the process must end and start again.
+    public func commit(_ records: [SchedulerCore.Record]) throws(StoreError) {
+        guard !records.isEmpty else { return }
+        do {
+            try queue.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for record in records { try record.write(to: database) }
+                    return .commit
+                }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Every record, in an order from which the core can be rebuilt.
+    public func records() throws(StoreError) -> [SchedulerCore.Record] {
+        do {
+            return try queue.read { try SchedulerCore.Record.readAll(from: $0) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// The storyboard of a job; nil if it was never planned.
+    public func document(of job: JobID) throws(StoreError) -> [UInt8]? {
+        do {
+            let json = try queue.read { database in
+                try Data.fetchOne(
+                    database, sql: "SELECT json FROM document WHERE job = ?",
+                    arguments: [job.column])
+            }
+            return json.map { [UInt8]($0) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Folds the write-ahead log into the file; meant for idle moments.
+    public func checkpoint() throws(StoreError) {
+        do {
+            _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Whether the log has grown so long that it must be folded in now.
+    public var logIsTooLong: Bool { logByteCount > logByteLimit }
+
+    /// Bytes of the write-ahead log; 0 where there is none.
+    public var logByteCount: Int {
+        do {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+            return attributes[.size] as? Int ?? 0
+        } catch {
+            return 0
+        }
+    }
+
+    private static func prepare(_ database: Database) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else { throw OpeningError.newer(version) }
+        if version == 0 {
+            guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
+                throw OpeningError.foreign
+            }
+            try database.inTransaction(.immediate) {
+                try database.execute(sql: Schema.tables)
+                try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+                try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+                return .commit
+            }
+        }
+        let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+        guard verdict == "ok" else { throw OpeningError.damaged(verdict) }
+    }
+}

@@ -1,0 +1,137 @@
+internal import FarmModel
+internal import Foundation
+internal import GRDB
+internal import SchedulerCore
+
+extension SchedulerCore.Record {
+    /// Replaces the row of this record's kind and key.
+    func write(to database: Database) throws {
+        switch self {
+        case .job(let job):
+            try database.run(
+                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?)",
+                [
+                    job.id.column, job.account, job.clientKey, job.title, job.priority,
+                    job.demand.filmSeconds, job.demand.frame.width, job.demand.frame.height,
+                    job.demand.engine.name, job.submitted.milliseconds,
+                ])
+        case .jobStatus(let id, let status):
+            try database.run(
+                "INSERT OR REPLACE INTO job_status VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                [
+                    id.column, status.state.name, Int64(bitPattern: status.sequence),
+                    status.started?.milliseconds, status.ended?.milliseconds,
+                    status.assemblyFailures, status.assemblyNotBefore?.milliseconds,
+                ] + status.state.filmColumns + status.state.failure.columns)
+        case .document(let id, let json):
+            try database.run(
+                "INSERT OR REPLACE INTO document VALUES (?,?)", [id.column, Data(json)])
+        case .task(let entry):
+            let task = entry.task
+            try database.run(
+                "INSERT INTO task VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                [
+                    entry.id.column, entry.job.column, entry.list.column, task.step,
+                    task.requirement.engine.name, task.requirement.model,
+                    Int64(bitPattern: task.requirement.gpuMemory),
+                    task.requirement.tags.joined(separator: "\n"), task.cost.milliseconds,
+                    Data(task.payload), task.dependencies.map(String.init).joined(separator: ","),
+                    task.output.rawValue,
+                ])
+        case .attempt(let attempt):
+            let ending = attempt.ending
+            try database.run(
+                "INSERT OR REPLACE INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                [
+                    attempt.token.task.column, Int64(attempt.token.attempt),
+                    attempt.token.worker.column, attempt.machine, attempt.started.milliseconds,
+                    ending?.instant.milliseconds, ending?.kind.name,
+                ] + (ending?.kind.completionColumns ?? [nil, nil])
+                    + (ending?.kind.failure).columns
+                    + [
+                        ending?.retryNotBefore?.milliseconds,
+                        (ending?.sequence).map { Int64(bitPattern: $0) },
+                    ])
+        case .chunk(let stored):
+            try database.run(
+                "INSERT INTO chunk VALUES (?,?,?,?,?,?,?)",
+                [
+                    stored.task.column, stored.chunk.index, Int64(stored.attempt),
+                    Data(stored.chunk.blob.digest), stored.chunk.byteCount,
+                    stored.chunk.frameCount, Int64(bitPattern: stored.sequence),
+                ])
+        case .account(let standing):
+            try database.run(
+                "INSERT OR REPLACE INTO account VALUES (?,?,?)",
+                [standing.account, standing.pass, standing.floor])
+        }
+    }
+}
+
+extension Database {
+    /// Runs a statement that is compiled once a connection.
+    fileprivate func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
+        try cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+    }
+}
+
+extension Identifier {
+    /// SQLite's integers are signed: the bits are kept, not the value.
+    var column: Int64 { Int64(bitPattern: rawValue) }
+
+    init(column: Int64) {
+        self.init(UInt64(bitPattern: column))
+    }
+}
+
+extension Job.State {
+    var name: String {
+        switch self {
+        case .queued: "queued"
+        case .running: "running"
+        case .assembling: "assembling"
+        case .completed: "completed"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    fileprivate var failure: Job.Failure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
+
+    fileprivate var filmColumns: [(any DatabaseValueConvertible)?] {
+        guard case .completed(let film) = self else { return [nil, nil, nil, nil, nil] }
+        return [
+            Data(film.video.digest), film.byteCount, film.frameCount,
+            film.poster.map { Data($0.digest) }, film.contactSheet.map { Data($0.digest) },
+        ]
+    }
+}
+
+extension Attempt.Kind {
+    var name: String {
+        switch self {
+        case .completed: "completed"
+        case .failed: "failed"
+        case .lost: "lost"
+        case .returned: "returned"
+        case .moot: "moot"
+        }
+    }
+
+    fileprivate var failure: Job.Failure? {
+        if case .failed(let failure) = self { failure } else { nil }
+    }
+
+    fileprivate var completionColumns: [(any DatabaseValueConvertible)?] {
+        guard case .completed(let chunkCount, let computeTime) = self else { return [nil, nil] }
+        return [chunkCount, computeTime.milliseconds]
+    }
+}
+
+extension Job.Failure? {
+    fileprivate var columns: [(any DatabaseValueConvertible)?] {
+        [self?.code, self?.message, self?.retry.rawValue]
+    }
+}

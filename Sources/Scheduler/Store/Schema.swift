@@ -1,0 +1,44 @@
+internal import GRDB
+
+/// The tables of `queue.sqlite`, one a kind of `Record`.
+///
+/// No secondary indexes: the core finds everything in memory, rows are read only at a start.
+enum Schema {
+    /// Kept in `PRAGMA user_version`; a file of a higher one is refused.
+    static let version = 1
+
+    /// "Reel" in ASCII, kept in `PRAGMA application_id`.
+    static let applicationID = 0x5265_656C
+
+    static let tables = """
+        CREATE TABLE job (
+            id INTEGER PRIMARY KEY, account TEXT NOT NULL, client_key TEXT NOT NULL,
+            title TEXT NOT NULL, priority INTEGER NOT NULL, film_seconds REAL NOT NULL,
+            width INTEGER NOT NULL, height INTEGER NOT NULL, engine TEXT NOT NULL,
+            submitted INTEGER NOT NULL);
+        CREATE TABLE job_status (
+            job INTEGER PRIMARY KEY, state TEXT NOT NULL, sequence INTEGER NOT NULL,
+            started INTEGER, ended INTEGER, assembly_failures INTEGER NOT NULL,
+            assembly_not_before INTEGER, video BLOB, byte_count INTEGER, frame_count INTEGER,
+            poster BLOB, contact_sheet BLOB, failure_code TEXT, failure_message TEXT,
+            failure_retry TEXT);
+        CREATE TABLE document (job INTEGER PRIMARY KEY, json BLOB NOT NULL);
+        CREATE TABLE task (
+            id INTEGER PRIMARY KEY, job INTEGER NOT NULL, list INTEGER NOT NULL,
+            step TEXT NOT NULL, engine TEXT NOT NULL, model TEXT, gpu_memory INTEGER NOT NULL,
+            tags TEXT NOT NULL, cost INTEGER NOT NULL, payload BLOB NOT NULL,
+            dependencies TEXT NOT NULL, output TEXT NOT NULL);
+        CREATE TABLE attempt (
+            task INTEGER NOT NULL, number INTEGER NOT NULL, worker INTEGER NOT NULL,
+            machine TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, ending TEXT,
+            chunk_count INTEGER, compute_time INTEGER, failure_code TEXT, failure_message TEXT,
+            failure_retry TEXT, retry_not_before INTEGER, sequence INTEGER,
+            PRIMARY KEY (task, number)) WITHOUT ROWID;
+        CREATE TABLE chunk (
+            task INTEGER NOT NULL, position INTEGER NOT NULL, attempt INTEGER NOT NULL,
+            blob BLOB NOT NULL, byte_count INTEGER NOT NULL, frame_count INTEGER NOT NULL,
+            sequence INTEGER NOT NULL, PRIMARY KEY (task, position)) WITHOUT ROWID;
+        CREATE TABLE account (
+            name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL) WITHOUT ROWID;
+        """
+}

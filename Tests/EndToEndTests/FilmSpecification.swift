@@ -1,0 +1,109 @@
+import FarmMedia
+import FarmModel
+import Foundation
+import Testing
+
+@Suite(.serialized) struct `A film` {
+    /// The picture of an undisturbed run on one worker: what every other run must equal.
+    static let reference = Result { () throws -> [Frame] in
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("alone")
+        return try frames(of: farm.film(of: farm.submit(.init())))
+    }
+
+    @Test func `is whole: exact length, constant rate, sound and picture, playable from its first byte`()
+        throws
+    {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("alone")
+        let file = try farm.film(of: farm.submit(.init()))
+        let probe = try MediaProbe(path: file.path())
+        #expect(probe.video?.frameCount == 96)
+        #expect(probe.audio != nil)
+        #expect(probe.isFastStart)
+        #expect(try Self.frames(of: file) == Self.reference.get())
+    }
+
+    @Test func `is the same on three workers`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        for name in ["a", "b", "c"] { try farm.startWorker(name) }
+        let film = try farm.film(of: farm.submit(.init()))
+        #expect(try Self.frames(of: film) == Self.reference.get())
+    }
+
+    @Test func `survives the death of a worker in the middle of a chunk`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("doomed")
+        let job = try farm.submit(.init())
+        try farm.watch(job) { $0.contains("\"chunk\"") }
+        farm.killWorker("doomed")
+        try farm.startWorker("heir")
+        #expect(try Self.frames(of: farm.film(of: job)) == Self.reference.get())
+    }
+
+    @Test func `survives the death of the scheduler in the middle of a job`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("patient")
+        let job = try farm.submit(.init())
+        try farm.watch(job) { $0.contains("\"chunk\"") }
+        farm.killScheduler()
+        try farm.startScheduler()
+        #expect(try Self.frames(of: farm.film(of: job)) == Self.reference.get())
+    }
+
+    @Test func `survives the death of both`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("doomed")
+        let job = try farm.submit(.init())
+        try farm.watch(job) { $0.contains("\"chunk\"") }
+        farm.killScheduler()
+        farm.killWorker("doomed")
+        try farm.startScheduler()
+        try farm.startWorker("heir")
+        #expect(try Self.frames(of: farm.film(of: job)) == Self.reference.get())
+    }
+
+    @Test func `goes on elsewhere when its worker is asked to stop`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("leaving")
+        let job = try farm.submit(.init())
+        try farm.watch(job) { $0.contains("\"chunk\"") }
+        #expect(farm.stopWorker("leaving") == 0)
+        try farm.startWorker("heir")
+        #expect(try Self.frames(of: farm.film(of: job)) == Self.reference.get())
+    }
+
+    @Test func `plays up to wherever the stream of it was cut`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("alone")
+        let job = try farm.submit(.init())
+        let stream = try farm.run(["watch", String(job), "--output", "-"])
+        #expect(stream.status == 0)
+        let whole = try Self.frames(of: [UInt8](stream.outputBytes))
+        #expect(whole == (try Self.reference.get()))
+        for cut in [0.3, 0.6, 0.9] {
+            let part = stream.outputBytes.prefix(Int(Double(stream.outputBytes.count) * cut))
+            let frames = try Self.frames(of: [UInt8](part))
+            #expect(frames == Array(whole.prefix(frames.count)))
+        }
+    }
+
+    static func frames(of file: URL) throws -> [Frame] {
+        try frames(of: [UInt8](Data(contentsOf: file)))
+    }
+
+    static func frames(of bytes: [UInt8]) throws -> [Frame] {
+        var decoder = try FrameDecoder(.bytes(bytes))
+        var frames: [Frame] = []
+        while let frame = try decoder.next() { frames.append(frame) }
+        return frames
+    }
+}

@@ -1,0 +1,117 @@
+import FarmModel
+import Foundation
+import SchedulerCore
+import SchedulerStore
+import Testing
+
+@Suite struct `The queue on disk` {
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    var path: String { folder.appending(path: "queue.sqlite").path() }
+
+    @Test func `gives back every kind of record as it was written`() throws {
+        do {
+            let database = try QueueDatabase(path: path)
+            try database.commit(Samples.records)
+        }
+        let reopened = try QueueDatabase(path: path)
+        #expect(try reopened.records() == Samples.records)
+    }
+
+    @Test func `keeps the newest row of each kind and key`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        let running = Record.jobStatus(1, JobStatus(state: .cancelled, sequence: 9))
+        try database.commit([running])
+        let statuses = try database.records().filter {
+            if case .jobStatus(1, _) = $0 { true } else { false }
+        }
+        #expect(statuses == [running])
+    }
+
+    @Test func `writes a batch whole or not at all`() throws {
+        let database = try QueueDatabase(path: path)
+        let job = Record.job(Samples.admission(1))
+        #expect(throws: StoreError.self) {
+            try database.commit([.job(Samples.admission(2)), job, job])
+        }
+        #expect(try database.records().isEmpty)
+    }
+
+    @Test func `finds the storyboard of a job`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        #expect(try database.document(of: 1) == Array("{}".utf8))
+        #expect(try database.document(of: 7) == nil)
+    }
+
+    @Test func `survives a checkpoint`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        #expect(database.logByteCount > 0)
+        try database.checkpoint()
+        #expect(database.logByteCount == 0)
+        #expect(try database.records() == Samples.records)
+    }
+
+    @Test func `opens once`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        #expect(throws: StoreError.busy(path: path)) { _ = try QueueDatabase(path: path) }
+    }
+
+    @Test func `refuses a file of a later version`() throws {
+        try seal(QueueDatabase(path: path))
+        try patch(at: 60, with: [0, 0, 0, 99])
+        #expect(throws: StoreError.newer(99, supported: 1, path: path)) {
+            _ = try QueueDatabase(path: path)
+        }
+    }
+
+    @Test func `refuses what is no database`() throws {
+        try Data("not a database, but long enough to look like a file".utf8)
+            .write(to: URL(filePath: path))
+        #expect(throws: StoreError.self) { _ = try QueueDatabase(path: path) }
+    }
+
+    @Test func `finds a damaged page when it opens`() throws {
+        do {
+            let database = try QueueDatabase(path: path)
+            try database.commit(
+                (1...400).map { .job(Samples.admission($0)) })
+            try database.checkpoint()
+        }
+        let size = try Data(contentsOf: URL(filePath: path)).count
+        try patch(at: size / 2 - size / 2 % 4096, with: [UInt8](repeating: 0xA5, count: 4096))
+        do {
+            _ = try QueueDatabase(path: path)
+            Issue.record("a damaged file was opened")
+        } catch {
+            guard case .damaged = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    private func seal(_ database: consuming QueueDatabase) throws {
+        try database.checkpoint()
+    }
+
+    /// Overwrites bytes of the file; 60 is where SQLite keeps `user_version` (file format, 1.3).
+    private func patch(at offset: UInt64, with bytes: [UInt8]) throws {
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        try handle.seek(toOffset: offset)
+        try handle.write(contentsOf: Data(bytes))
+        try handle.close()
+    }
+
+    private func patch(at offset: Int, with bytes: [UInt8]) throws {
+        try patch(at: UInt64(offset), with: bytes)
+    }
+}

@@ -1,0 +1,82 @@
+import FarmModel
+import SchedulerCore
+import Testing
+
+/// A record of every kind, with every field set somewhere and unset elsewhere.
+enum Samples {
+    static func admission(_ id: UInt64) -> JobAdmission {
+        JobAdmission(
+            id: JobID(id), account: "ada", clientKey: "key-\(id)", title: "猫", priority: -3,
+            demand: Job.Demand(
+                filmSeconds: 2.5, frame: PixelSize(width: 640, height: 360), engine: .previz),
+            submitted: Instant(milliseconds: 1_000_000 + Int64(id)))
+    }
+
+    static func blob(_ byte: UInt8) -> BlobID {
+        guard let blob = BlobID(digest: [UInt8](repeating: byte, count: 32)) else {
+            preconditionFailure("32 bytes make a digest")
+        }
+        return blob
+    }
+
+    static let failure = Job.Failure(
+        code: "engine_failed", message: "out of ink", retry: .worthwhile)
+    static let film = Film(
+        video: blob(1), byteCount: 12, frameCount: 60, poster: blob(2), contactSheet: nil)
+
+    static func status(_ state: Job.State) -> JobStatus {
+        JobStatus(
+            state: state, sequence: 4, started: Instant(milliseconds: 5),
+            ended: Instant(milliseconds: 6), assemblyFailures: 2,
+            assemblyNotBefore: Instant(milliseconds: 7))
+    }
+
+    static func task(_ id: UInt64, job: UInt64) -> Record {
+        .task(
+            TaskEntry(
+                id: TaskID(id), job: JobID(job), list: 1,
+                task: Job.Task(
+                    step: "render",
+                    requirement: Job.Requirement(
+                        engine: .previz, model: id == 2 ? "wan" : nil, gpuMemory: .max,
+                        tags: ["big", "room 7"]),
+                    cost: .milliseconds(1234), payload: [0, 255, 7], dependencies: [0, 3],
+                    output: .video)))
+    }
+
+    static func attempt(_ number: UInt32, _ ending: Attempt.Ending?) -> Record {
+        .attempt(
+            Attempt(
+                token: Lease.Token(task: 1, worker: WorkerID(.max - 1), attempt: number),
+                machine: "mill-7", started: Instant(milliseconds: 9), ending: ending))
+    }
+
+    static let records: [Record] =
+        (1...5).map { .job(admission($0)) }
+        + [
+            .jobStatus(1, JobStatus(state: .queued, sequence: 1)),
+            .jobStatus(2, status(.running)), .jobStatus(3, status(.completed(film))),
+            .jobStatus(4, status(.failed(failure))), .jobStatus(5, status(.assembling)),
+            .document(1, Array("{}".utf8)), task(1, job: 1), task(2, job: 1),
+            attempt(
+                1,
+                Attempt.Ending(
+                    instant: Instant(milliseconds: 10), kind: .failed(failure),
+                    retryNotBefore: Instant(milliseconds: 11), sequence: 3)),
+            attempt(2, Attempt.Ending(instant: Instant(milliseconds: 12), kind: .lost)),
+            attempt(3, Attempt.Ending(instant: Instant(milliseconds: 13), kind: .returned)),
+            attempt(4, Attempt.Ending(instant: Instant(milliseconds: 14), kind: .moot)),
+            attempt(
+                5,
+                Attempt.Ending(
+                    instant: Instant(milliseconds: 15),
+                    kind: .completed(chunkCount: 2, computeTime: .milliseconds(88)))),
+            attempt(6, nil),
+            .chunk(
+                StoredChunk(
+                    task: 1, attempt: 5,
+                    chunk: Chunk(index: 0, blob: blob(9), byteCount: 4096, frameCount: 24),
+                    sequence: .max)),
+            .account(AccountStanding(account: "ada", pass: 7, floor: -2)),
+        ]
+}
