@@ -129,7 +129,7 @@ extension ClientRequest.Submit {
     }
 }
 
-extension RenderPayload {
+extension RenderOrder {
     public init(payload: [UInt8]) throws(WireError) {
         let message: Reelmill_Payload_RenderPayload = try Codec.decode(payload)
         let first = try Bound.count(
@@ -156,7 +156,7 @@ extension RenderPayload {
     }
 }
 
-extension SoundPayload {
+extension SoundOrder {
     public init(payload: [UInt8]) throws(WireError) {
         let message: Reelmill_Payload_SoundPayload = try Codec.decode(payload)
         self.init(
