@@ -38,7 +38,12 @@ public final class Mailbox<Letter: Sendable>: Sendable {
 
     /// Letters that may wait.
     public let capacity: Int
-    private let letters = Mutex<[Letter]>([])
+    private let state = Mutex(State())
+
+    private struct State: Sendable {
+        var letters: [Letter] = []
+        var isClosed = false
+    }
 
     public init(capacity: Int) throws(TransportError) {
         precondition(capacity > 0)
@@ -46,11 +51,11 @@ public final class Mailbox<Letter: Sendable>: Sendable {
         waker = try Waker()
     }
 
-    /// Leaves a letter and rouses the reader; false if the box is full.
+    /// Leaves a letter and rouses the reader; false if the box is full or closed.
     public func post(_ letter: Letter) -> Bool {
-        let hasRoom = letters.withLock { letters in
-            guard letters.count < capacity else { return false }
-            letters.append(letter)
+        let hasRoom = state.withLock { state in
+            guard !state.isClosed, state.letters.count < capacity else { return false }
+            state.letters.append(letter)
             return true
         }
         if hasRoom { waker.wake() }
@@ -60,10 +65,16 @@ public final class Mailbox<Letter: Sendable>: Sendable {
     /// Every letter that waits, oldest first.
     public func collect() -> [Letter] {
         waker.reset()
-        return letters.withLock { letters in
-            let all = letters
-            letters = []
-            return all
+        return state.withLock { state in
+            let letters = state.letters
+            state.letters = []
+            return letters
         }
+    }
+
+    /// Every letter that waits; none will come after them.
+    public func close() -> [Letter] {
+        state.withLock { $0.isClosed = true }
+        return collect()
     }
 }

@@ -1,4 +1,5 @@
 internal import CZeroMQ
+internal import Synchronization
 
 /// Tells how the connections of a socket fare; belongs to the socket's thread.
 public struct SocketMonitor: ~Copyable {
@@ -20,15 +21,16 @@ public struct SocketMonitor: ~Copyable {
 
     private let socket: Socket
 
-    /// `name` must be unique in the context.
-    public init(
-        of socket: borrowing Socket, in context: Context, name: String
-    ) throws(TransportError) {
+    private static let made = Atomic(0)
+
+    /// Begins before the socket connects, so that nothing is missed.
+    public init(of socket: borrowing Socket, in context: Context) throws(TransportError) {
         let events =
             ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
             | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
             | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CONNECT_RETRIED
-        let endpoint = Endpoint.inproc(name: "monitor-\(name)")
+        let endpoint = Endpoint.inproc(
+            name: "monitor-\(Self.made.add(1, ordering: .relaxed).newValue)")
         guard zmq_socket_monitor(socket.handle, "\(endpoint)", events) == 0 else {
             throw .last(of: "zmq_socket_monitor")
         }

@@ -1,0 +1,111 @@
+public import FarmModel
+public import FarmWire
+
+extension FarmClient {
+    /// Whom the farm takes this client for.
+    public func hello(_ program: String) async throws(ClientError) -> ClientReply.Welcome {
+        guard case .welcome(let welcome) = try await ask(.hello(client: program)) else {
+            throw .unexpected("no welcome")
+        }
+        return welcome
+    }
+
+    /// Asks for a film; with the same client key again, for the same film.
+    public func submit(
+        _ order: ClientRequest.Submit
+    ) async throws(ClientError) -> (job: JobID, submission: ClientReply.Submission) {
+        guard case .submitted(let job, let submission) = try await ask(.submit(order)) else {
+            throw .unexpected("no job")
+        }
+        return (job, submission)
+    }
+
+    public func show(_ job: JobID) async throws(ClientError) -> JobReport {
+        guard case .job(let report) = try await ask(.show(job)) else {
+            throw .unexpected("no report")
+        }
+        return report
+    }
+
+    public func list(
+        _ list: ClientRequest.List
+    ) async throws(ClientError) -> (jobs: [JobReport], next: JobID?) {
+        guard case .jobs(let jobs, let next) = try await ask(.list(list)) else {
+            throw .unexpected("no list")
+        }
+        return (jobs, next)
+    }
+
+    /// Returns once the cancellation is durable.
+    public func cancel(_ job: JobID) async throws(ClientError) {
+        guard case .cancelling = try await ask(.cancel(job)) else {
+            throw .unexpected("no cancellation")
+        }
+    }
+
+    /// The storyboard as JSON.
+    public func storyboard(of job: JobID) async throws(ClientError) -> String {
+        guard case .storyboard(_, let json) = try await ask(.storyboard(job)) else {
+            throw .unexpected("no storyboard")
+        }
+        return json
+    }
+
+    public func explain(_ job: JobID) async throws(ClientError) -> Explanation {
+        guard case .explanation(let explanation) = try await ask(.explain(job)) else {
+            throw .unexpected("no explanation")
+        }
+        return explanation
+    }
+
+    public func workers() async throws(ClientError) -> [WorkerReport] {
+        guard case .workers(let reports) = try await ask(.workers) else {
+            throw .unexpected("no workers")
+        }
+        return reports
+    }
+
+    public func status() async throws(ClientError) -> FarmStatus {
+        guard case .status(let status) = try await ask(.status) else {
+            throw .unexpected("no status")
+        }
+        return status
+    }
+
+    /// The text of a new join token.
+    public func createJoinToken(
+        _ order: ClientRequest.JoinTokenOrder
+    ) async throws(ClientError) -> (text: String, expiry: Instant) {
+        guard case .joinToken(let text, let expiry) = try await ask(.createJoinToken(order))
+        else { throw .unexpected("no token") }
+        return (text, expiry)
+    }
+
+    /// The right to read a file of `job`.
+    public func ticket(
+        for part: MediaPart, of job: JobID
+    ) async throws(ClientError) -> MediaGrant {
+        guard case .media(let grant) = try await ask(.media(job, part)) else {
+            throw .unexpected("no ticket")
+        }
+        return grant
+    }
+
+    /// Spends `token`: from then on the farm knows `keys`.
+    public static func join(
+        _ token: JoinToken, as keys: KeyPair, name: String, in context: Context
+    ) async throws(ClientError) -> Identity {
+        let client: FarmClient
+        do throws(TransportError) {
+            client = try FarmClient(token.address, keys: try token.keys(), in: context)
+        } catch {
+            throw .transport(error)
+        }
+        defer { client.close() }
+        let body = ClientRequest.Body.join(Join(publicKey: keys.public.bytes, name: name))
+        guard case .joined(let identity) = try await client.ask(body) else {
+            throw .unexpected("not joined")
+        }
+        return identity
+    }
+}
