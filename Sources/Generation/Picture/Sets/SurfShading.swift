@@ -73,7 +73,7 @@ extension SurfWorld {
         for _ in 0..<5 { g *= g }
         let g4 = squared(g * g)
         let glare = light.sunColor + Vector(0, 0.18, 0.22) * light.sunColor.x
-        return glare * (1.2 * g + 7 * g4)
+        return glare * (1.2 * g + 7 * g4 * g4)
     }
 
     @inline(__always)
