@@ -102,8 +102,14 @@ extension Scheduler {
         let expected = book.jobIDs.map { JobID($0) }
             .filter { !book[$0].status.state.isFinal }
             .flatMap { book[$0].tasks.filter { book[$0].phase == .ready } }
+            .sorted()
         return queued.map(\.ticket.task).sorted() == expected
             ? [] : ["the queue holds \(queued.count) tasks, \(expected.count) are ready"]
+    }
+
+    /// Breaks a counter on purpose: the simulator proves that ``audit()`` finds it.
+    package mutating func leakSlot(of worker: WorkerID) {
+        fleet.change(running: 1, of: worker)
     }
 
     /// A ready task and the line it stands in.

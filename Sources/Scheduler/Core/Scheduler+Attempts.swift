@@ -138,7 +138,6 @@ extension Scheduler {
         switch verdict {
         case .giveUp(let failure): end(book[token.task].job, .failed(failure), at: now)
         case .retry:
-            book[token.task].phase = .waiting
             guard let retry else { return enqueue(token.task) }
             timers.set(.retry, token.task.rawValue, at: retry)
         }
@@ -160,6 +159,7 @@ extension Scheduler {
         book[task].attempts[last].ending = ending
         let attempt = book[task].attempts[last]
         precondition(attempt.token == token, "only the last attempt can be under way")
+        book[task].phase = .waiting
         leases.remove(token)
         book[job].leased.removeAll { $0 == task }
         accounts.tasksEnded(book[job].account, count: 1)

@@ -134,7 +134,7 @@ extension Scheduler {
         }
         let total = cell.totalCost.seconds
         let isPlanned = cell.taskCount > 1 && total > 0
-        let remaining = rate > 0 && isPlanned ? Duration.seconds((total - done) / rate) : nil
+        let remaining = rate > 0 && isPlanned ? Duration.seconds(max(0, total - done) / rate) : nil
         return JobProgress(
             fraction: isPlanned ? min(1, done / total) : 0, framesPerSecond: framesPerSecond,
             remaining: remaining)

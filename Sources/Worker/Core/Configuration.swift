@@ -10,6 +10,7 @@ extension WorkerSession {
 
         /// The pause before a chunk that was not acknowledged is uploaded again; doubles each time.
         public var uploadTimeout: Duration = .seconds(10)
+        public var uploadLimit: Duration = .seconds(30)
 
         /// Past attempts that a late grant is compared with.
         public var rememberedAttempts = 256

@@ -208,7 +208,7 @@ extension WorkerSession {
             let piece = attempts[position].unstored[index]
             guard piece.resend.due <= now else { continue }
             attempts[position].unstored[index].resend = piece.resend.again(
-                limit: configuration.uploadTimeout * 8, at: now)
+                limit: configuration.uploadLimit, at: now)
             outbox.append(.upload(piece.chunk, under: token))
         }
         guard let result = attempts[position].result, attempts[position].isDeliverable else {

@@ -1,0 +1,141 @@
+/// What must hold in every run; `docs/INVARIANTS.md` states each in full.
+public enum Invariant: String, CaseIterable, Sendable {
+    case durableAcknowledgement
+    case idempotentSubmission
+    case countersAgree
+    case workConservation
+    case singleOwner
+    case grantsAreRecorded
+    case fencing
+    case completedOnce
+    case chunksStay
+    case doneMeansStored
+    case filmIsWhole
+    case deadWorkersLoseLeases
+    case liveLeasesLast
+    case plannedStopsAreBlameless
+    case attemptsAreBounded
+    case finalStatesStay
+    case cancelHolds
+    case dependenciesHold
+    case slotsHold
+    case restartEquivalence
+    case unknownStaysUnknown
+    case eventsAreOrdered
+    case resultsAreRepeated
+    case everythingFinishes
+}
+
+/// An invariant that did not hold.
+public struct Violation: Error, Equatable, Sendable {
+    public var invariant: Invariant
+    public var message: String
+
+    /// Milliseconds of virtual time since the run began.
+    public var milliseconds: Int64
+}
+
+/// A sabotage that the simulator must notice; each is aimed at one invariant.
+public enum Mutant: String, CaseIterable, Sendable {
+    /// Answers and grants leave before they are safe, and the process dies in between.
+    case sendsBeforeCommit
+
+    /// A client's key is not looked at.
+    case ignoresKeys
+
+    /// A slot is not given back when its attempt ends.
+    case leaksSlots
+
+    /// Work is left lying while a worker that fits is idle.
+    case idlesWorkers
+
+    /// The end of an attempt that failed is not written.
+    case forgetsEndings
+
+    /// A grant is sent to a second worker as well.
+    case grantsTwice
+
+    /// A late message counts as if it belonged to the current attempt.
+    case ignoresTokens
+
+    /// A result that comes again is committed again.
+    case commitsTwice
+
+    /// A chunk of a later attempt replaces the one that was stored.
+    case replacesChunks
+
+    /// The depot speaks of a chunk before it is synced, and a crash takes it away.
+    case skipsSync
+
+    /// Two pieces of a film change places.
+    case shufflesFilm
+
+    /// Time-outs are never looked at.
+    case ignoresTime
+
+    /// Leases end too early.
+    case shortensLeases
+
+    /// A planned stop counts as a failure.
+    case blamesStops
+
+    /// A task may crash workers without end.
+    case ignoresCrashes
+
+    /// A late result brings an ended job back.
+    case revivesJobs
+
+    /// A cancelled job is reported as such and goes on.
+    case ignoresCancels
+
+    /// Tasks do not wait for each other.
+    case ignoresDependencies
+
+    /// Workers get one task more than they have slots.
+    case overbooksWorkers
+
+    /// The store loses some chunks.
+    case losesRows
+
+    /// An unknown job reads as cancelled.
+    case inventsJobs
+
+    /// Sequence numbers start again with each process.
+    case resetsSequences
+
+    /// A worker sends its result once only.
+    case neverRepeats
+
+    /// A restarted scheduler does not take assemblies up again.
+    case forgetsAssemblies
+
+    /// What should notice it.
+    public var target: Invariant {
+        switch self {
+        case .sendsBeforeCommit: .durableAcknowledgement
+        case .ignoresKeys: .idempotentSubmission
+        case .leaksSlots: .countersAgree
+        case .idlesWorkers: .workConservation
+        case .forgetsEndings: .singleOwner
+        case .grantsTwice: .grantsAreRecorded
+        case .ignoresTokens: .fencing
+        case .commitsTwice: .completedOnce
+        case .replacesChunks: .chunksStay
+        case .skipsSync: .doneMeansStored
+        case .shufflesFilm: .filmIsWhole
+        case .ignoresTime: .deadWorkersLoseLeases
+        case .shortensLeases: .liveLeasesLast
+        case .blamesStops: .plannedStopsAreBlameless
+        case .ignoresCrashes: .attemptsAreBounded
+        case .revivesJobs: .finalStatesStay
+        case .ignoresCancels: .cancelHolds
+        case .ignoresDependencies: .dependenciesHold
+        case .overbooksWorkers: .slotsHold
+        case .losesRows: .restartEquivalence
+        case .inventsJobs: .unknownStaysUnknown
+        case .resetsSequences: .eventsAreOrdered
+        case .neverRepeats: .resultsAreRepeated
+        case .forgetsAssemblies: .everythingFinishes
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import FarmModel
+import SchedulerCore
+
+/// The farm that one seed describes: its people, its machines, and what goes wrong.
+public struct Scenario: Sendable {
+    var configuration: Scheduler.Configuration
+    public var faults: Faults
+    var machines: [MachinePlan]
+    var jobs: [JobPlan]
+
+    /// How long things may go wrong.
+    public var safetyPhase: Duration
+
+    /// How long after that everything must be finished.
+    public var livenessBound: Duration = .seconds(1800)
+
+    /// What may go wrong; each is absent from about half of the runs.
+    public struct Faults: Sendable {
+        /// Probabilities for each message.
+        public var loss = 0.0
+        public var duplication = 0.0
+
+        /// The longest delay of a message; different delays reorder messages.
+        public var delay: Duration = .milliseconds(2)
+
+        /// Probability, each second and for each machine, that it is cut off for a while.
+        public var partition = 0.0
+        public var workerCrash = 0.0
+        public var workerStop = 0.0
+
+        /// Probabilities for each batch of the scheduler.
+        public var schedulerCrash = 0.0
+        public var commitFailure = 0.0
+
+        /// Probability, each second, that the depot's disk is full for a while.
+        public var diskFull = 0.0
+        public var assemblyFailure = 0.0
+
+        /// Whether attempts of a task make different bytes, and some do not resume.
+        public var isMediaFickle = false
+
+        public init() {}
+    }
+
+    struct MachinePlan: Sendable {
+        var announcement: Worker.Announcement
+
+        /// What its clock is off by.
+        var clockOffset: Duration
+    }
+
+    struct JobPlan: Sendable {
+        var account: String
+        var key: String
+        var filmSeed: UInt64
+        var villain: Script.Behaviour
+        var priority: Int
+        var submitted: Duration
+
+        /// When its owner cancels it, if ever.
+        var cancelled: Duration?
+
+        var scripts: [Script] { Script.film(filmSeed, villain: villain) }
+    }
+}
+
+extension Scenario {
+    /// Draws a scenario.
+    public init(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var configuration = Scheduler.Configuration()
+        configuration.progressTimeout = .seconds(60)
+        configuration.backoffLimit = .seconds(20)
+        configuration.probation = .seconds(10)
+        configuration.probationLimit = .seconds(40)
+        self.configuration = configuration
+        safetyPhase = .seconds(random.pick(15...45))
+        faults = Faults(&random)
+        machines = (0..<random.pick(1...4)).map { MachinePlan(number: $0, &random) }
+        let span = safetyPhase.milliseconds / 2
+        jobs = (0..<random.pick(1...7)).map { number in
+            JobPlan(number: number, span: span, &random)
+        }
+    }
+}
+
+extension Scenario.Faults {
+    init(_ random: inout SplitMix64) {
+        if random.chance(0.5) { loss = random.unit() * 0.3 }
+        if random.chance(0.5) { duplication = random.unit() * 0.5 }
+        if random.chance(0.5) { delay = random.milliseconds(5...3000) }
+        if random.chance(0.4) { partition = random.unit() * 0.1 }
+        if random.chance(0.5) { workerCrash = random.unit() * 0.1 }
+        if random.chance(0.4) { workerStop = random.unit() * 0.1 }
+        if random.chance(0.6) { schedulerCrash = random.unit() * 0.05 }
+        if random.chance(0.3) { commitFailure = random.unit() * 0.02 }
+        if random.chance(0.3) { diskFull = random.unit() * 0.05 }
+        if random.chance(0.4) { assemblyFailure = random.unit() * 0.5 }
+        isMediaFickle = random.chance(0.2)
+    }
+}
+
+extension Scenario.MachinePlan {
+    /// The first machine can run everything, so that no task waits for ever.
+    init(number: Int, _ random: inout SplitMix64) {
+        let engines: [EngineID] = [
+            .director, .previz, .soundtrack, EngineID("diffusers"),
+        ]
+        let isComplete = number == 0 || random.chance(0.5)
+        announcement = Worker.Announcement(
+            name: "machine-\(number)",
+            engines: isComplete ? engines : engines.filter { _ in random.chance(0.5) },
+            slots: random.pick(1...3), gpuMemory: isComplete ? 16 : 0,
+            speed: [0.25, 1, 1, 2][random.pick(0...3)])
+        clockOffset = random.milliseconds(-7_200_000...7_200_000)
+    }
+}
+
+extension Scenario.JobPlan {
+    init(number: Int, span: Int64, _ random: inout SplitMix64) {
+        account = "account-\(random.pick(0...2))"
+        key = "key-\(number)"
+        filmSeed = random.next()
+        let villains = Script.Behaviour.allCases
+        villain = random.chance(0.6) ? .benign : villains[random.pick(0...(villains.count - 1))]
+        priority = random.pick(-1...1)
+        submitted = random.milliseconds(0...span)
+        cancelled =
+            random.chance(0.2)
+            ? submitted + random.milliseconds(0...20_000) : nil
+    }
+}

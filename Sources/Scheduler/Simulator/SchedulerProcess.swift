@@ -1,0 +1,233 @@
+import FarmModel
+import SchedulerCore
+import WorkerCore
+
+/// The scheduler's process: the real core inside the loop that receives, decides, commits and sends.
+struct SchedulerProcess {
+    /// Nil while the process is down.
+    var scheduler: Scheduler?
+
+    /// Grows with each start.
+    var number = 0
+    var inbox: [Scheduler.Event] = []
+
+    /// When the next turn is planned.
+    var turn: Instant?
+    var turns = 0
+}
+
+/// The media on the simulated disk.
+struct SimulatedDepot {
+    /// Looked up, never iterated.
+    var blobs: Set<BlobID> = []
+
+    /// Written but not synced: what a crash takes away.
+    var unsynced: [BlobID] = []
+    var isFull = false
+}
+
+/// What reaches the scheduler's sockets.
+enum Inbound {
+    case event(Scheduler.Event)
+    case upload(Chunk, Lease.Token)
+}
+
+extension Simulation {
+    /// Where the process dies in a turn.
+    private enum Fate {
+        case survives
+        case dies(Report.Fault)
+    }
+
+    mutating func startScheduler() throws {
+        process.number += 1
+        process.inbox = [.started]
+        process.scheduler = rows.scheduler(configuration, at: now)
+        checker.schedulerStarted(at: now)
+        say("scheduler", "starts (process \(process.number))")
+        planTurn(at: now)
+    }
+
+    /// The configuration as the mutant has it.
+    var configuration: Scheduler.Configuration {
+        var configuration = scenario.configuration
+        switch mutant {
+        case .shortensLeases: configuration.leaseDuration = .seconds(4)
+        case .ignoresCrashes: configuration.crashLimit = .max
+        default: break
+        }
+        return configuration
+    }
+
+    mutating func planTurn(at instant: Instant) {
+        let instant = max(instant, now)
+        if let turn = process.turn, turn <= instant { return }
+        process.turn = instant
+        agenda.plan(.schedulerTurn, at: instant)
+    }
+
+    mutating func hear(_ message: Inbound) {
+        guard process.scheduler != nil else { return }
+        switch message {
+        case .event(let event):
+            checker.heard(event, at: now)
+            process.inbox.append(event)
+            planTurn(at: now.advanced(by: random.milliseconds(0...3)))
+        case .upload(let chunk, let token):
+            if depot.isFull { return count(.diskFull) }
+            if mutant == .skipsSync {
+                depot.unsynced.append(chunk.blob)
+                return depotHas(chunk, under: token)
+            }
+            agenda.plan(
+                .depotSynced(chunk, token, process: process.number),
+                at: now.advanced(by: random.milliseconds(1...20)))
+        }
+    }
+
+    mutating func depotHas(_ chunk: Chunk, under token: Lease.Token) {
+        depot.blobs.insert(chunk.blob)
+        hear(.event(.chunkStored(chunk, under: token)))
+    }
+
+    mutating func endAssembly(of order: AssemblyOrder) {
+        let fails = faultsAreOn && random.chance(scenario.faults.assemblyFailure)
+        if fails { count(.assemblyFailure) }
+        let failure = Job.Failure(
+            code: "assembly_failed", message: "simulated", retry: .worthwhile)
+        hear(
+            .event(
+                fails
+                    ? .assemblyFailed(order.job, failure)
+                    : .assembled(order.job, Checker.film(of: order))))
+    }
+
+    /// Receive, decide, commit, send: with a crash possible between any two steps.
+    mutating func takeTurn() throws {
+        guard process.turn == now, var scheduler = process.scheduler else { return }
+        process.turn = nil
+        let fate = drawFate()
+        if case .dies(.crashBeforeDecision) = fate { return crashScheduler(.crashBeforeDecision) }
+        let events = process.inbox + [.clockAdvanced]
+        process.inbox = []
+        var decisions: [Decision] = []
+        for event in events {
+            let effects = decide(event, with: &scheduler)
+            decisions.append(Decision(event: event, effects: effects))
+            say("scheduler", "\(event)")
+            for effect in effects { say("", "→ \(effect)") }
+        }
+        switch fate {
+        case .dies(.crashBeforeCommit), .dies(.failedCommit):
+            if mutant == .sendsBeforeCommit { try send(decisions.flatMap(\.effects), upTo: .max) }
+            if case .dies(let fault) = fate { crashScheduler(fault) }
+            return
+        case .dies, .survives: break
+        }
+        try commit(decisions)
+        process.scheduler = scheduler
+        process.turns += 1
+        try checker.check(scheduler, rows, depot, at: now)
+        if process.turns % 8 == 0 { try checker.compare(scheduler, with: rows, at: now) }
+        try finishTurn(decisions.flatMap(\.effects), fate, scheduler)
+    }
+
+    private mutating func finishTurn(
+        _ effects: [Scheduler.Effect], _ fate: Fate, _ scheduler: Scheduler
+    ) throws {
+        switch fate {
+        case .dies(let fault):
+            try checker.compare(scheduler, with: rows, at: now)
+            let sent = fault == .crashWhileSending ? random.pick(0...effects.count) : 0
+            try send(effects, upTo: sent)
+            crashScheduler(fault)
+        case .survives:
+            try send(effects, upTo: .max)
+            if let deadline = scheduler.deadline {
+                planTurn(at: max(deadline, now.advanced(by: .milliseconds(1))))
+            }
+        }
+    }
+
+    private mutating func drawFate() -> Fate {
+        guard faultsAreOn else { return .survives }
+        if random.chance(scenario.faults.commitFailure) { return .dies(.failedCommit) }
+        guard random.chance(scenario.faults.schedulerCrash) else { return .survives }
+        let places: [Report.Fault] = [
+            .crashBeforeDecision, .crashBeforeCommit, .crashAfterCommit, .crashWhileSending,
+        ]
+        return .dies(places[random.pick(0...(places.count - 1))])
+    }
+
+    private mutating func commit(_ decisions: [Decision]) throws {
+        let isCareless = mutant == .losesRows
+        let keeps = { (record: Record) in !isCareless || !record.isEasilyLost }
+        for decision in decisions {
+            try checker.check(decision, against: &rows, keeping: keeps, at: now)
+        }
+        report.commits += 1
+    }
+
+    private mutating func crashScheduler(_ fault: Report.Fault) {
+        count(fault)
+        say("scheduler", "dies: \(fault)")
+        process.scheduler = nil
+        process.inbox = []
+        process.turn = nil
+        process.number += 1
+        if mutant == .skipsSync {
+            for blob in depot.unsynced { depot.blobs.remove(blob) }
+            depot.unsynced = []
+        }
+        agenda.plan(
+            .schedulerStart, at: now.advanced(by: random.milliseconds(50...20_000)))
+    }
+
+    private mutating func send(_ effects: [Scheduler.Effect], upTo count: Int) throws {
+        for effect in effects.prefix(count) {
+            try checker.check(sending: effect, rows, from: requests, at: now)
+            send(effect)
+        }
+    }
+
+    private mutating func send(_ effect: Scheduler.Effect) {
+        switch effect {
+        case .record, .announce: break
+        case .welcome(let worker): toWorker(worker, .welcomed)
+        case .askForHello(let worker): toWorker(worker, .helloRequested)
+        case .grant(let grant): toWorker(grant.lease.token.worker, .granted(grant))
+        case .revoke(let token, let reason): toWorker(token.worker, .revoked(token, reason))
+        case .acknowledgeChunk(let token, let index):
+            toWorker(token.worker, .chunkAcknowledged(token, index: index))
+        case .acknowledgeResult(let token):
+            toWorker(token.worker, .resultAcknowledged(token))
+        case .reply(let request, let reply): answer(request, reply)
+        case .assemble(let order):
+            agenda.plan(
+                .assemblyEnds(order, process: process.number),
+                at: now.advanced(by: random.milliseconds(50...2000)))
+        }
+    }
+
+    private mutating func answer(_ request: RequestID, _ reply: Reply) {
+        let index = Int(request.rawValue) - 1
+        guard let client = requests[index].client else { return }
+        for delay in deliveries(cutOff: false) {
+            agenda.plan(.clientHears(client, reply), at: now.advanced(by: delay))
+        }
+    }
+}
+
+extension Record {
+    /// Whether a store that loses rows loses this one.
+    fileprivate var isEasilyLost: Bool {
+        guard case .chunk(let stored) = self else { return false }
+        return stored.chunk.blob.digest[0] % 4 == 0
+    }
+}
+
+/// What one event led to.
+struct Decision {
+    var event: Scheduler.Event
+    var effects: [Scheduler.Effect]
+}

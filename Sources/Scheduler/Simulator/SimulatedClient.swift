@@ -1,0 +1,84 @@
+import FarmModel
+import SchedulerCore
+
+/// Someone who wants a film, and asks until there is an answer.
+struct SimulatedClient {
+    let plan: Scenario.JobPlan
+
+    /// The id the scheduler answered with.
+    var job: JobID?
+    var wantsCancel = false
+    var isCancelled = false
+
+    init(_ plan: Scenario.JobPlan) {
+        self.plan = plan
+    }
+
+    var submission: Job.Submission {
+        Job.Submission(
+            clientKey: plan.key, account: plan.account, title: plan.key, priority: plan.priority,
+            demand: Job.Demand(
+                filmSeconds: 5, frame: PixelSize(width: 64, height: 36), engine: .previz),
+            plan: plan.scripts[0].task)
+    }
+}
+
+/// A request on its way; nil for one whose answer nobody waits for.
+struct SimulatedRequest {
+    var client: Int?
+}
+
+extension Simulation {
+    private mutating func ask(_ client: Int?, _ event: (RequestID) -> Scheduler.Event) {
+        requests.append(SimulatedRequest(client: client))
+        let message = Inbound.event(event(RequestID(UInt64(requests.count))))
+        for delay in deliveries(cutOff: false) {
+            agenda.plan(.schedulerHears(message), at: now.advanced(by: delay))
+        }
+    }
+
+    /// Submits, and again until the answer comes; sometimes once more after it.
+    mutating func submit(_ client: Int) {
+        let submission = clients[client].submission
+        ask(client) { .submitted(submission, $0) }
+        guard clients[client].job == nil || (faultsAreOn && random.chance(0.3)) else { return }
+        agenda.plan(
+            .clientSubmits(client), at: now.advanced(by: random.milliseconds(500...4000)))
+    }
+
+    mutating func cancel(_ client: Int) {
+        guard !clients[client].isCancelled else { return }
+        clients[client].wantsCancel = true
+        if let job = clients[client].job {
+            let account = clients[client].plan.account
+            ask(client) { .cancelled(job, by: .account(account), $0) }
+        }
+        agenda.plan(
+            .clientCancels(client), at: now.advanced(by: random.milliseconds(500...3000)))
+    }
+
+    mutating func hearReply(_ client: Int, _ reply: Reply) throws {
+        say("client \(client)", "hears \(reply)")
+        switch reply {
+        case .accepted(let job):
+            try checker.check(reply: job, to: clients[client], at: now)
+            clients[client].job = job
+        case .cancelled, .ended: clients[client].isCancelled = true
+        case .refused(let failure):
+            preconditionFailure("nothing in a scenario is refused: \(failure)")
+        case .unknownJob(let job):
+            throw checker.violation(
+                .durableAcknowledgement, "job \(job) was accepted and is unknown", at: now)
+        }
+    }
+
+    /// Asks for jobs that never were, and for those of others.
+    mutating func askAsStranger() {
+        let unknown = JobID(UInt64(1000 + random.pick(0...1000)))
+        ask(nil) { .cancelled(unknown, by: .operator, $0) }
+        ask(nil) { .cancelled(JobID(1), by: .account("stranger"), $0) }
+        guard faultsAreOn else { return }
+        agenda.plan(
+            .strangerAsks, at: now.advanced(by: random.milliseconds(1000...10_000)))
+    }
+}
