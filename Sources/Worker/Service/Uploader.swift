@@ -1,4 +1,4 @@
-internal import Collections
+internal import OrderedCollections
 internal import FarmModel
 internal import FarmWire
 

@@ -29,6 +29,14 @@ public struct Depot: Sendable {
         FileManager.default.fileExists(atPath: path(of: blob))
     }
 
+    public func byteCount(of blob: BlobID) throws(StorageError) -> Int {
+        var status = stat()
+        guard stat(path(of: blob), &status) == 0 else {
+            throw StorageError(errno, path: path(of: blob))
+        }
+        return Int(status.st_size)
+    }
+
     /// A path on the depot's own disk, for work in progress under `name`.
     public func scratch(_ name: String) -> String {
         "\(incoming)/\(name)"

@@ -64,6 +64,12 @@ public enum StorageError: Error, Equatable {
     /// The user running the farm may not touch `path`.
     case denied(path: String)
     case missing(path: String)
+
+    /// Another scheduler uses the data folder.
+    case inUse(path: String)
+
+    /// Socket files in the folder would have longer names than the system allows.
+    case pathTooLong(path: String, limit: Int)
     case failed(path: String, code: Int32)
 
     init(_ code: Int32, path: String) {
@@ -84,6 +90,10 @@ extension StorageError: CustomStringConvertible {
             "no space left on the disk of \(path): free some or move the data folder"
         case .denied(let path): "no permission to write \(path)"
         case .missing(let path): "\(path) does not exist"
+        case .inUse(let path): "another scheduler uses \(path): stop it, or give another --data"
+        case .pathTooLong(let path, let limit):
+            "the path \(path) has \(path.utf8.count) bytes, socket files in it need one of at most "
+                + "\(limit): give a shorter --data"
         case .failed(let path, let code): "\(path): \(String(cString: strerror(code)))"
         }
     }

@@ -16,7 +16,9 @@ final class Upload {
     /// When bytes came last.
     var touched: Instant
 
-    init(of chunk: Chunk, under token: Lease.Token, into depot: Depot, at now: Instant) throws(StorageError) {
+    init(
+        of chunk: Chunk, under token: Lease.Token, into depot: Depot, at now: Instant
+    ) throws(StorageError) {
         self.token = token
         self.chunk = chunk
         touched = now

@@ -27,12 +27,12 @@ struct ClientDesk {
     private let reception: Reception
 
     /// The storyboards of jobs that have ended.
-    private let documents: (JobID) -> [UInt8]?
+    private let documents: (JobID) throws -> [UInt8]?
     private var waiting: [RequestID: Waiting] = [:]
     private var nextRequest: RequestID = 1
     private var watches = Watches()
 
-    init(reception: Reception, documents: @escaping (JobID) -> [UInt8]?) {
+    init(reception: Reception, documents: @escaping (JobID) throws -> [UInt8]?) {
         self.reception = reception
         self.documents = documents
     }
@@ -43,7 +43,8 @@ struct ClientDesk {
     ) throws(Refusal) -> Intake {
         let identity = sender.identity
         switch request.body {
-        case .join(let join): return .answer(.joined(try reception.admit(join, for: identity)))
+        case .join(let join):
+            return .answer(.joined(try reception.admit(join, for: sender, at: now)))
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
             .explain, .media, .workers, .status, .createJoinToken:
             guard identity.role != .joiner, identity.role != .worker else {
@@ -58,22 +59,19 @@ struct ClientDesk {
         case .hello: return .answer(.welcome(reception.welcome(identity)))
         case .submit(let submit):
             let account = try identity.account(asking: submit.account)
-            let submission = Job.Submission(submit, account: account)
-            return .event(
-                .submitted(submission, await(request, form, from: sender, newest: core.newestJob(at: now))))
+            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            return .event(.submitted(submit.submission(account: account), id))
         case .cancel(let job):
             let asker: Requester =
                 switch identity.role {
                 case .operator, .gateway: .operator
                 case .client, .worker, .joiner: .account(identity.account)
                 }
-            return .event(
-                .cancelled(
-                    job, by: asker, await(request, form, from: sender, newest: core.newestJob(at: now))))
+            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            return .event(.cancelled(job, by: asker, id))
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
-            return .answer(
-                .job(JobReport(summary, in: core)))
+            return .answer(.job(JobReport(summary, in: core)))
         case .list(let list):
             return .answer(try page(list, for: identity, from: core, at: now))
         case .watch(let watch):
@@ -86,10 +84,7 @@ struct ClientDesk {
             return .answer(.unwatched)
         case .storyboard(let job):
             _ = try find(job, for: identity, in: core, at: now)
-            guard let document = core.document(of: job) ?? documents(job) else {
-                throw Refusal(.notNow, "job \(job) is not planned yet; ask again when it runs")
-            }
-            return .answer(.storyboard(job, json: String(decoding: document, as: UTF8.self)))
+            return .answer(.storyboard(job, json: try document(of: job, in: core)))
         case .explain(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(
@@ -97,9 +92,10 @@ struct ClientDesk {
         case .media(let job, let part):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(
-                .media(try reception.grant(part, of: summary, chunks: core.chunks(of: job), at: now)))
+                .media(
+                    try reception.grant(part, of: summary, chunks: core.chunks(of: job), at: now)))
         case .workers: return .answer(.workers(core.workers.map(WorkerReport.init)))
-        case .status: return .answer(.status(reception.status(of: core)))
+        case .status: return .answer(.status(reception.status(of: core, at: now)))
         case .createJoinToken(let order):
             let (token, expiry) = try reception.invite(order, asked: identity, at: now)
             return .answer(.joinToken(token, expiry: expiry))
@@ -140,7 +136,7 @@ struct ClientDesk {
         watches.forget(sender)
     }
 
-    private mutating func await(
+    private mutating func register(
         _ request: ClientRequest, _ form: WireForm, from sender: Sender, newest: JobID
     ) -> RequestID {
         let id = nextRequest
@@ -158,6 +154,19 @@ struct ClientDesk {
             identity.maySee(account: summary.admission.account)
         else { throw .unknownJob(job) }
         return summary
+    }
+
+    private func document(of job: JobID, in core: Scheduler) throws(Refusal) -> String {
+        let document: [UInt8]?
+        do {
+            document = try core.document(of: job) ?? documents(job)
+        } catch {
+            throw Refusal(wrapping: error)
+        }
+        guard let document else {
+            throw Refusal(.notNow, "job \(job) is not planned yet; ask again when it runs")
+        }
+        return String(decoding: document, as: UTF8.self)
     }
 
     private func page(

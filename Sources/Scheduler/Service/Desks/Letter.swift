@@ -1,11 +1,14 @@
 internal import FarmModel
+internal import FarmTransport
 internal import FarmWire
 
 /// Whoever sent a message, as the socket and its key tell.
 struct Sender: Hashable {
-    /// The connection's routing id.
-    var routing: [UInt8]
+    var address: PeerAddress
     var identity: Identity
+
+    /// The key as the key ring knows it.
+    var userID: String
 }
 
 /// A message that the loop has to deal with.
@@ -13,14 +16,8 @@ enum Letter {
     case request(ClientRequest, WireForm, from: Sender)
     case statement(WorkerStatement, from: Sender)
 
-    /// A message of that port that could not be read.
-    case illegible(WireError, Port, from: Sender)
-    case news(News)
-
-    enum Port {
-        case client(WireForm)
-        case control
-    }
+    /// A message that could not be read, and what to answer.
+    case illegible(Dispatch)
 }
 
 /// What the scheduler's other threads tell the loop.

@@ -1,6 +1,6 @@
-internal import Collections
 internal import FarmModel
 internal import FarmWire
+internal import OrderedCollections
 
 /// Speaks on the media port: takes chunks into the depot, hands out files to those with tickets.
 ///

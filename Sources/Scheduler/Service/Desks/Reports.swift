@@ -64,10 +64,10 @@ extension WorkerReport {
     }
 }
 
-extension TaskExplanation {
+extension Explanation.TaskExplanation {
     init(_ summary: TaskSummary, at now: Instant) {
         let last = summary.attempts.last
-        let (state, worker, reason): (TaskState, String?, String) =
+        let (state, worker, reason): (Explanation.TaskState, String?, String) =
             switch summary.state {
             case .waiting(let reason):
                 (reason.isDependency ? .waiting : .queued, nil, reason.sentence(at: now))
@@ -111,5 +111,22 @@ extension Scheduler {
     /// The job submitted last; 0 before the first.
     func newestJob(at now: Instant) -> JobID {
         jobs(of: nil, before: nil, limit: 1, at: now).first?.admission.id ?? 0
+    }
+
+    /// Unfinished jobs of which a task has begun.
+    func runningJobs(at now: Instant) -> Int {
+        var count = 0
+        var left = counts.unfinishedJobs
+        var before: JobID?
+        while left > 0 {
+            let page = jobs(of: nil, before: before, limit: 256, at: now)
+            guard let last = page.last else { break }
+            before = last.admission.id
+            for job in page where !job.status.state.isFinal {
+                left -= 1
+                if job.status.started != nil { count += 1 }
+            }
+        }
+        return count
     }
 }

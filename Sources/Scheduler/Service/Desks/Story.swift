@@ -56,6 +56,6 @@ extension Explanation {
             }
         self.init(
             job: summary.admission.id, summary: sentence,
-            tasks: tasks.map { TaskExplanation($0, at: now) })
+            tasks: tasks.map { Explanation.TaskExplanation($0, at: now) })
     }
 }

@@ -11,12 +11,12 @@ struct Watches {
     /// Events that wait for one watcher's credit.
     static let backlogLimit = 10_000
 
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         var sender: Sender
         var correlation: UInt64
     }
 
-    private struct Watch {
+    fileprivate struct Watch {
         let key: Key
         let form: WireForm
         let job: JobID?
@@ -53,7 +53,9 @@ struct Watches {
     }
 
     mutating func grant(_ more: Int, watch correlation: UInt64, from sender: Sender) -> [Dispatch] {
-        guard let index = index(of: Key(sender: sender, correlation: correlation)) else { return [] }
+        guard let index = index(of: Key(sender: sender, correlation: correlation)) else {
+            return []
+        }
         watches[index].credit = min(
             watches[index].credit + more, Limits.watchCredit.upperBound)
         return flush(index)

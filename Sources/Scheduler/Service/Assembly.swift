@@ -1,0 +1,75 @@
+internal import Dispatch
+internal import FarmMedia
+internal import FarmModel
+internal import Foundation
+internal import SchedulerCore
+
+/// Joins the chunks of finished jobs into films, one at a time, off the loop.
+final class Assembly: Sendable {
+    private let depot: Depot
+    private let queue = DispatchQueue(label: "assembly")
+
+    init(depot: Depot) {
+        self.depot = depot
+    }
+
+    /// Makes the film of `order`; `report` hears how it went, on another thread.
+    func begin(_ order: AssemblyOrder, report: @escaping @Sendable (News) -> Void) {
+        queue.async { [depot] in
+            do {
+                report(.assembled(order.job, try Assembly.film(of: order, in: depot)))
+            } catch {
+                report(
+                    .assemblyFailed(
+                        order.job,
+                        Job.Failure(
+                            code: "assembly_failed", message: String(describing: error),
+                            retry: .worthwhile)))
+            }
+        }
+    }
+
+    private static func film(of order: AssemblyOrder, in depot: Depot) throws -> Film {
+        let chunks = order.video.map { MediaSource.file(depot.path(of: $0.blob)) }
+        guard let first = chunks.first, let picture = try MediaProbe(first).picture else {
+            throw Job.Failure(
+                code: "no_picture", message: "the job has no picture to put together",
+                retry: .pointless)
+        }
+        let rate = Int(picture.framesPerSecond.rounded())
+        let frameCount = order.video.reduce(0) { $0 + $1.frameCount }
+        let format = FilmFormat(
+            width: picture.size.width, height: picture.size.height, framesPerSecond: rate,
+            seconds: Double(frameCount) / Double(rate))
+        let path = depot.scratch("film-\(order.job).mp4")
+        try depot.discard(path)
+        let sound = order.audio.first.map { MediaSource.file(depot.path(of: $0.blob)) }
+        try FilmAssembler(format: format, labels: FilmLabels(title: order.title)).assemble(
+            chunks: chunks, sound: sound, to: path)
+        let poster = try frames(at: [frameCount * 2 / 3], of: order, in: depot)[0]
+        let indices = ContactSheet.indices(count: 12, of: frameCount)
+        let sheet = try ContactSheet(columns: 4).picture(
+            of: frames(at: indices, of: order, in: depot))
+        let stored = try depot.adopt(file: path)
+        return Film(
+            video: stored.blob, byteCount: stored.byteCount, frameCount: frameCount,
+            poster: try depot.store(poster.jpeg()), contactSheet: try depot.store(sheet.jpeg()))
+    }
+
+    /// The frames at `indices`, ascending, read from the chunks they lie in.
+    private static func frames(
+        at indices: [Int], of order: AssemblyOrder, in depot: Depot
+    ) throws -> [Frame] {
+        var frames: [Frame] = []
+        var first = 0
+        for chunk in order.video {
+            let range = first..<first + chunk.frameCount
+            first = range.upperBound
+            let wanted = indices.filter(range.contains)
+            guard !wanted.isEmpty else { continue }
+            var decoder = try FrameDecoder(.file(depot.path(of: chunk.blob)))
+            for index in wanted { frames.append(try decoder.frame(at: index)) }
+        }
+        return frames
+    }
+}

@@ -1,0 +1,151 @@
+internal import FarmModel
+public import FarmTransport
+internal import FarmWire
+internal import Foundation
+public import Logging
+internal import SchedulerCore
+internal import SchedulerStore
+
+/// A running scheduler: sockets, store, depot and their threads, on one data folder.
+public final class SchedulerService: Sendable {
+    public struct Configuration: Sendable {
+        /// Everything the scheduler keeps is in here; made with mode 0700 where it is missing.
+        public var dataFolder: String
+        public var listening: Listening
+
+        /// Program version, for people.
+        public var version: String
+
+        public init(dataFolder: String, listening: Listening, version: String) {
+            self.dataFolder = dataFolder
+            self.listening = listening
+            self.version = version
+        }
+    }
+
+    /// Where peers may come from.
+    public enum Listening: Hashable, Sendable {
+        /// Socket files in the data folder: this machine only.
+        case local
+
+        /// Three ports in a row, from `port`, on the interface of address `interface` (or `*`);
+        /// members are told to reach the farm as `host`.
+        case tcp(interface: String, host: String, port: Int)
+    }
+
+    /// How to reach the farm.
+    public let address: FarmAddress
+    private let listening: FarmAddress
+    private let mailbox: Mailbox<News>
+    private let stops: Mailbox<Void>
+    private let folder: DataFolder
+    private let parts: Parts
+
+    /// What the loop's thread takes over.
+    private struct Parts: Sendable {
+        let context: Context
+        let guardian: ZAPHandler
+        let reception: Reception
+        let depot: Depot
+        let clock: FarmClock
+        let log: Logger
+    }
+
+    /// Prepares the data folder, keys and depot; nothing listens before ``run()``.
+    public init(_ configuration: Configuration, log: Logger) throws {
+        folder = try DataFolder(configuration.dataFolder)
+        let serverKeys = try folder.serverKeys()
+        let keys = try folder.keyRing()
+        (listening, address) = try folder.addresses(
+            configuration.listening, serverKey: serverKeys.public)
+        mailbox = try Mailbox(capacity: 1 << 20)
+        stops = try Mailbox(capacity: 16)
+        let context = try Context()
+        let clock = FarmClock()
+        let depot = try Depot(folder: folder.path + "/depot")
+        let reception = Reception(
+            server: "reelmill \(configuration.version)", started: clock.now, address: address,
+            keys: keys, secret: TicketSecret(), depot: depot, census: MessageCensus())
+        parts = Parts(
+            context: context, guardian: try ZAPHandler(for: keys, in: context),
+            reception: reception, depot: depot, clock: clock, log: log)
+        self.serverKeys = serverKeys
+    }
+
+    private let serverKeys: KeyPair
+
+    /// Serves until ``stop()``; `onReady` hears when peers may come.
+    ///
+    /// Blocks its thread.
+    public func run(onReady: () throws -> Void) throws {
+        let database = try QueueDatabase(path: folder.path + "/queue.sqlite")
+        let core = try restore(from: database)
+        let options = SocketOptions(security: .server(serverKeys))
+        let clients = try Socket(.router, in: parts.context, options)
+        try clients.bind(listening.client)
+        let control = try Socket(.router, in: parts.context, options)
+        try control.bind(listening.worker)
+        let media = try startMedia(options)
+        let reception = parts.reception
+        let post = PostOffice(
+            clients: clients, control: control, keys: reception.keys, census: reception.census)
+        let configuration = core.configuration
+        let workers = WorkerDesk(
+            welcome: WorkerOrder.Welcome(
+                server: reception.server, leaseTerm: configuration.leaseDuration,
+                heartbeatInterval: .seconds(1), mediaPort: reception.mediaPort))
+        var loop = SchedulerLoop(
+            core: core, store: database, clock: parts.clock,
+            assembly: Assembly(depot: parts.depot), mailbox: mailbox, reception: reception,
+            workers: workers, post: post, log: parts.log)
+        try folder.publish(address)
+        try onReady()
+        defer {
+            _ = stops.post(())
+            media.wait()
+            parts.guardian.stop()
+        }
+        try loop.run()
+        try folder.withdraw()
+    }
+
+    /// Asks ``run()`` to return; safe from any thread.
+    public func stop() {
+        _ = mailbox.post(.stopRequested)
+    }
+
+    private func restore(from database: QueueDatabase) throws -> Scheduler {
+        var restoration = Scheduler.Restoration()
+        let records = try database.records()
+        for record in records { restoration.add(record) }
+        if !records.isEmpty { parts.log.info("restored \(records.count) records") }
+        return restoration.scheduler(at: parts.clock.now)
+    }
+
+    /// Binds the media socket and serves it on a thread of its own.
+    private func startMedia(_ options: SocketOptions) throws -> Ending {
+        let ending = Ending()
+        let bound = Ending()
+        Thread.detachNewThread { [self] in
+            defer { ending.signal() }
+            do {
+                let socket = try Socket(.router, in: parts.context, options)
+                try socket.bind(listening.media)
+                bound.signal()
+                let reception = parts.reception
+                var port = MediaPort(
+                    socket: socket,
+                    desk: MediaDesk(depot: parts.depot, secret: reception.secret),
+                    keys: reception.keys, census: reception.census, clock: parts.clock,
+                    stops: stops, mailbox: mailbox)
+                try port.run()
+            } catch {
+                parts.log.error("media port: \(error)")
+                bound.fail(error)
+                stop()
+            }
+        }
+        try bound.get()
+        return ending
+    }
+}
