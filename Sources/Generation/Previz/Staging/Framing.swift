@@ -1,0 +1,91 @@
+import FarmModel
+import Picture
+
+/// The space that the subjects of a shot take up, relative to the ground in their middle.
+struct Extent: Equatable, Sendable {
+    var bottom: Float
+    var top: Float
+    var halfWidth: Float
+
+    /// How far the subjects reach towards the lens.
+    var depth: Float
+
+    /// Height of the middle of the heads, and how large they are.
+    var head: Float
+    var headRadius: Float
+
+    /// Everything of both.
+    func joined(with other: Extent) -> Extent {
+        Extent(
+            bottom: min(bottom, other.bottom), top: max(top, other.top),
+            halfWidth: max(halfWidth, other.halfWidth), depth: max(depth, other.depth),
+            head: (head + other.head) / 2, headRadius: max(headRadius, other.headRadius))
+    }
+}
+
+/// What a shot size shows: a height to look at, and the height of the picture there.
+struct Framing: Equatable, Sendable {
+    /// Over the ground, in metres.
+    var center: Float
+
+    /// Metres from the lower to the upper edge of the picture at the subject.
+    var span: Float
+
+    /// Fits a shot size around `extent`: the height by the size's share of the frame, and never
+    /// less than the width needs, so that upright pictures cut nobody off.
+    ///
+    /// `isFarEnd` is true at the wide end of a move that comes closer or goes away.
+    init(
+        _ size: CameraPlan.Size, around extent: Extent, aspect: Float, wholeBody: Bool,
+        isFarEnd: Bool
+    ) {
+        let low: Float
+        let high: Float
+        let half: Float
+        let share: Float
+        var lift: Float = 0
+        switch size {
+        case .extremeWide:
+            (low, high, half, share) = (extent.bottom, extent.top, extent.halfWidth, 0.105)
+            lift = 0.07
+        case .wide:
+            (low, high, half) = (extent.bottom, extent.top, extent.halfWidth)
+            share = isFarEnd ? 0.15 : 0.34
+            lift = isFarEnd ? 0.07 : 0.05
+        case .full:
+            (low, high, half, share) = (extent.bottom, extent.top, extent.halfWidth, 0.62)
+            lift = 0.035
+        case .medium where wholeBody || isFarEnd:
+            (low, high, half, share) = (extent.bottom, extent.top, extent.halfWidth, 0.68)
+            lift = 0.03
+        case .medium:
+            low = Curve.mix(extent.bottom, extent.top, 0.36)
+            (high, half, share) = (extent.top, min(extent.halfWidth, 2.4 * extent.headRadius), 0.86)
+        case .closeUp:
+            low = extent.head - 1.75 * extent.headRadius
+            high = max(extent.head + 1.3 * extent.headRadius, extent.top)
+            (half, share) = (1.30 * extent.headRadius, 0.86)
+        case .extremeCloseUp:
+            low = extent.head - 0.95 * extent.headRadius
+            high = extent.head + 0.95 * extent.headRadius
+            (half, share) = (1.02 * extent.headRadius, 0.98)
+        }
+        let tall = (high - low) / share
+        let wide = 2 * half / (0.90 * aspect)
+        span = max(tall, wide)
+        center = (low + high) / 2 + lift * span
+    }
+
+    private init(center: Float, span: Float) {
+        self.center = center
+        self.span = span
+    }
+
+    /// Between two framings, so that the subject's size in the picture changes evenly.
+    static func mix(_ from: Framing, _ to: Framing, _ part: Float) -> Framing {
+        let span = 1 / Curve.mix(1 / from.span, 1 / to.span, part)
+        let share = abs(to.span - from.span) < 0.001
+            ? part : (span - from.span) / (to.span - from.span)
+        return Framing(center: Curve.mix(from.center, to.center, share), span: span)
+    }
+}

@@ -1,0 +1,260 @@
+import FarmModel
+import Picture
+
+/// Turns a shot of a storyboard into a ``Take``: who is in it, where they start and go, and where
+/// the camera stands.
+struct TakePlanning {
+    let storyboard: Storyboard
+    let shot: Shot
+    let number: Int
+    private(set) var casting: Casting
+
+    private var performances: [Performance] = []
+    private var loose: [(prop: Prop, color: Vector)] = []
+    private var effects: [(effect: Effect, color: String?)] = []
+    private let location: Location
+
+    init(_ storyboard: Storyboard, shot: Shot, number: Int, casting: Casting) {
+        self.storyboard = storyboard
+        self.shot = shot
+        self.number = number
+        self.casting = casting
+        location = Location(shot.setting)
+    }
+
+    mutating func take(start: Int, count: Int) -> Take {
+        if location.likeness == .standIn {
+            casting.note(
+                "场景“\(shot.setting.place)”还没有，用\(location.name(in: .chinese))代替。",
+                "The place \"\(shot.setting.place)\" has no set yet; \(location.name(in: .english)) stands in.")
+        }
+        for subject in shot.subjects { enlist(subject) }
+        enlistTargets()
+        settle()
+        let duration = Float(count) / Float(storyboard.format.framesPerSecond)
+        let aspect = Float(storyboard.format.width) / Float(storyboard.format.height)
+        let blocking = Blocking(
+            widths: performances.map { 2 * $0.extent.halfWidth },
+            positions: performances.map(\.position), aspect: aspect)
+        let route = route(duration: duration)
+        let extent = extent(blocking)
+        place(blocking, along: route)
+        let rig = CameraRig(
+            shot.camera, terrain: location.terrain, format: storyboard.format, duration: duration,
+            extent: extent, wholeBody: performances.contains { $0.performer.action.needsWholeBody },
+            azimuth: azimuth(aspect), leading: leading(route))
+        return Take(
+            start: start, count: count, framesPerSecond: storyboard.format.framesPerSecond,
+            setting: shot.setting, location: location, performances: performances, loose: loose,
+            effects: effects, rig: rig, route: route,
+            chance: Chance(storyboard.seed, UInt64(number)),
+            seed: UInt32(truncatingIfNeeded: SplitMix64.mix(storyboard.seed)),
+            fadesIn: shot.transition == .fade)
+    }
+
+    // Who is there.
+
+    private mutating func enlist(_ subject: ShotSubject) {
+        guard let member = storyboard.cast.first(where: { $0.id == subject.cast }) else { return }
+        for turn in 0..<Curve.count(member.count) {
+            switch casting.role(of: member, turn: turn) {
+            case .puppet(let puppet): perform(puppet, member, subject)
+            case .prop(let prop, let color): loose.append((prop, color))
+            case .effect(let effect, let color):
+                if turn == 0 { effects.append((effect, color)) }
+            }
+        }
+    }
+
+    private mutating func perform(
+        _ puppet: any Puppet, _ member: CastMember, _ subject: ShotSubject
+    ) {
+        let index = performances.count
+        let chance = Chance(storyboard.seed, 77)
+        var action = Action(named: subject.action)
+        if action.rawValue != subject.action && subject.action != "idle" {
+            casting.note(
+                "动作“\(subject.action)”还没有，用最接近的代替。",
+                "The action \"\(subject.action)\" is not known yet; the nearest stands in.")
+        }
+        action = possible(action)
+        let mood = member.traits.mood.flatMap(Mood.init(rawValue:)) ?? .calm
+        let performer = Performer(
+            body: puppet.physique, action: action, route: Route(start: .zero, heading: 0),
+            terrain: location.terrain, phase: index == 0 ? 0.08 : chance.unit(index), mood: mood)
+        var performance = Performance(
+            puppet: puppet, performer: performer, position: subject.position)
+        equip(&performance, with: subject)
+        performances.append(performance)
+    }
+
+    /// At sea there is nothing to stand on but a board; on land nothing to swim in.
+    private mutating func possible(_ action: Action) -> Action {
+        if location.terrain.isSea, action.travels {
+            casting.note(
+                "海面上不能走动，改为冲浪。", "Nobody can walk on the sea; they surf instead.")
+            return .surf
+        }
+        if !location.terrain.isSea, action == .swim {
+            casting.note("这里没有水，改为舞动。", "There is no water to swim in; they dance instead.")
+            return .dance
+        }
+        return action
+    }
+
+    private mutating func equip(_ performance: inout Performance, with subject: ShotSubject) {
+        if performance.performer.action == .surf
+            || (location.terrain.isSea && performance.performer.action != .swim)
+        {
+            performance.board = Prop.surfboard.usualColor
+        }
+        for item in subject.props {
+            let color = item.color.flatMap(Palette.color)
+            switch Prop(named: item.name) {
+            case .surfboard:
+                if performance.board != nil, let color { performance.board = color }
+            case .umbrella: performance.umbrella = color ?? Prop.umbrella.usualColor
+            case .some(let prop): performance.toy = (prop, color ?? prop.usualColor)
+            case nil:
+                casting.note(
+                    "道具“\(item.name)”还没有造型。", "There is no \"\(item.name)\" to hold yet.")
+            }
+        }
+    }
+
+    /// What is chased or looked at belongs to the shot even if it was not listed.
+    private mutating func enlistTargets() {
+        let present = Set(shot.subjects.map(\.cast))
+        for subject in shot.subjects {
+            guard let target = subject.target, target != subject.cast else { continue }
+            if !present.contains(target) {
+                let flees = Action(named: subject.action) == .chase
+                enlist(
+                    ShotSubject(
+                        cast: target, action: flees ? "run" : "stand", position: .right))
+            }
+        }
+        let rolls = performances.firstIndex { $0.performer.action == .chase }
+        if let rolls, let ball = loose.firstIndex(where: { $0.prop == .ball }) {
+            performances[rolls].toy = loose[ball]
+            performances[rolls].rollsAhead = true
+            loose.remove(at: ball)
+        }
+    }
+
+    // Where they are.
+
+    /// Everyone keeps the pace of the slowest, so that a group stays together.
+    private mutating func settle() {
+        let floats = effects.contains { $0.effect == .bubbles } || loose.contains { $0.prop != .ball }
+        for index in performances.indices {
+            performances[index].performer.looksUp = floats
+        }
+        guard let speed = pace else { return }
+        for index in performances.indices where performances[index].performer.action.travels {
+            performances[index].performer.gait = gait(performances[index].performer)?
+                .paced(to: speed)
+        }
+    }
+
+    private func gait(_ performer: Performer) -> Gait? {
+        switch performer.action {
+        case .walk: .walk(performer.body)
+        case .run, .chase: .run(performer.body)
+        case .stand, .surf, .blink, .jump, .wave, .sit, .dance, .look, .swim: nil
+        }
+    }
+
+    private var pace: Float? {
+        performances.compactMap { gait($0.performer)?.speed }.min()
+    }
+
+    private var isSeenFromBehind: Bool { shot.camera.move == .follow && pace != nil }
+
+    /// The way of the group: across the meadow, down the street, or none.
+    private func route(duration: Float) -> Route {
+        let speed = pace ?? 0
+        let isChase = performances.contains { $0.performer.action == .chase }
+        switch location.terrain {
+        case .sea:
+            return Route(start: .zero, heading: 0)
+        case .meadow where speed > 0:
+            let heading: Float = isSeenFromBehind ? 2.75 : 0.92
+            let toLens = Trigonometry.cosine(heading) * speed * duration
+            return Route(
+                start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -3.2, 1)), heading: heading,
+                speed: speed, weave: isChase ? 0.22 : 0)
+        case .meadow:
+            let rides = performances.contains { $0.performer.action == .surf }
+            return Route(start: .zero, heading: rides ? 1.35 : 0.10, speed: rides ? 2.4 : 0)
+        case .street:
+            let rides = performances.contains { $0.performer.action == .surf }
+            let pace = rides ? 2.4 : speed
+            return Route(
+                start: Vector(-0.35, 0, 0), heading: isSeenFromBehind ? 3.1415927 : (pace > 0 ? 0 : 0.12),
+                speed: pace)
+        }
+    }
+
+    private func extent(_ blocking: Blocking) -> Extent {
+        guard var extent = performances.first?.extent else {
+            return Extent(
+                bottom: 0, top: 1.5, halfWidth: 0.9, depth: 0.4, head: 0.9, headRadius: 0.5)
+        }
+        for performance in performances.dropFirst() {
+            extent = extent.joined(with: performance.extent)
+        }
+        guard performances.count > 1 else { return extent }
+        extent.halfWidth = blocking.halfWidth
+        extent.depth += blocking.halfDepth
+        if performances.count > 1 {
+            extent.headRadius = max(extent.headRadius, blocking.halfWidth * 0.7)
+        }
+        return extent
+    }
+
+    /// Starts everyone on a way parallel to the group's.
+    private mutating func place(_ blocking: Blocking, along route: Route) {
+        let viewer = Trigonometry.cosine(azimuth(1.6))
+        for index in performances.indices {
+            var own = route
+            let action = performances[index].performer.action
+            own.start += blocking.places[index]
+            if !action.travels && route.speed > 0 && action != .surf {
+                own.speed = 0
+                own.weave = 0
+            }
+            performances[index].performer.route = own
+            let right = Vector.up.cross(own.frame(at: 0).z)
+            let toCamera = Vector(
+                Trigonometry.sine(azimuth(1.6)), 0, viewer)
+            let far: Side = right.dot(toCamera) > 0 ? .right : .left
+            performances[index].performer.far = far
+            if performances[index].umbrella != nil {
+                performances[index].performer.umbrella = far
+            }
+        }
+    }
+
+    /// Where the camera stands: before the hills and the wave, and down the street.
+    private func azimuth(_ aspect: Float) -> Float {
+        switch location.terrain {
+        case .sea: aspect < 0.8 && performances.count < 3 ? 0.52 : 0.09
+        case .meadow: -0.03
+        case .street: aspect < 0.8 ? 0.23 : 0.34
+        }
+    }
+
+    private func leading(_ route: Route) -> Float {
+        switch location.terrain {
+        case .sea: performances.contains { $0.board != nil } && performances.count == 1 ? 0.45 : 0
+        case .meadow: route.speed > 0 ? 0.9 : 0
+        case .street: performances.count == 1 ? 1 : 0
+        }
+    }
+}
+
+extension Curve {
+    /// A member's copies, 1 to 12.
+    static func count(_ value: Int) -> Int { min(max(value, 1), 12) }
+}
