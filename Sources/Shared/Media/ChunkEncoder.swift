@@ -28,9 +28,13 @@ public struct ChunkEncoder: ~Copyable {
     /// Both sides of a frame are even and lie here.
     public static let sides = 16...8192
 
+    static let frameNumbers = 0...Int(Int32.max)
+
     /// Opens an encoder for the frames `firstFrame ..< firstFrame + frameCount` of a film.
     public init(format: FilmFormat, firstFrame: Int, frameCount: Int) throws(MediaError) {
-        guard firstFrame >= 0, frameCount >= 1 else {
+        guard ChunkEncoder.frameNumbers.contains(firstFrame),
+            ChunkEncoder.frameNumbers.contains(frameCount), frameCount > 0
+        else {
             throw .frameRange(first: firstFrame, count: frameCount)
         }
         try ChunkEncoder.validate(format.size)

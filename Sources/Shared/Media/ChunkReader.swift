@@ -81,6 +81,9 @@ struct ChunkOutline {
 
     var frameCount: Int { samples.count }
 
+    /// H.264 holds back at most 16 pictures (ITU-T H.264, A.3.1).
+    private static let maximumReordering = 16 + Track.reorderedFrames
+
     /// Reads `source` once and checks that its frames follow one another without gap.
     init(_ source: MediaSource, clock: FilmClock) throws(MediaError) {
         var reader = try ChunkReader(source, clock: clock)
@@ -89,12 +92,15 @@ struct ChunkOutline {
             byteCounts.append((unit.frame, unit.bytes.count, unit.isSync))
         }
         let frames = byteCounts.map(\.frame).sorted()
-        guard let first = frames.first, first >= 0, frames == Array(first..<first + frames.count),
+        guard let first = frames.first, ChunkEncoder.frameNumbers.contains(first),
+            frames == Array(first..<first + frames.count),
             byteCounts[0].isSync
         else { throw .malformed(.timestamps) }
         samples = try byteCounts.enumerated().map { position, unit throws(MediaError) in
             let offset = unit.frame - first - position + Track.reorderedFrames
-            guard offset >= 0 else { throw .malformed(.timestamps) }
+            guard (0...ChunkOutline.maximumReordering).contains(offset) else {
+                throw .malformed(.timestamps)
+            }
             return Sample(
                 byteCount: unit.count, duration: clock.ticksPerFrame,
                 compositionOffset: offset * clock.ticksPerFrame, isSync: unit.isSync)

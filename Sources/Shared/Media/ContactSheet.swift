@@ -20,8 +20,9 @@ public struct ContactSheet: Equatable, Sendable {
     /// Draws `frames`, at least one and all of one size, on a dark ground.
     public func picture(of frames: [Frame]) throws(MediaError) -> Frame {
         guard let first = frames.first else { throw .frameCount(expected: 1, found: 0) }
-        let height = max(1, (tileWidth * first.size.height + first.size.width / 2) / first.size.width)
-        let tile = PixelSize(width: tileWidth, height: height)
+        let (width, height) = (first.size.width, first.size.height)
+        let tile = PixelSize(
+            width: tileWidth, height: max(1, (tileWidth * height + width / 2) / width))
         let usedColumns = min(columns, frames.count)
         let rows = (frames.count + usedColumns - 1) / usedColumns
         let sheet = PixelSize(

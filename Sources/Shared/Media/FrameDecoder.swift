@@ -22,6 +22,9 @@ public struct FrameDecoder: ~Copyable {
     private var scaler: Scaler?
     private var ending = Ending.open
 
+    /// What is wrong with the input further on, if anything is.
+    private let flaw: MediaError?
+
     /// What the decoder still has to expect.
     private enum Ending {
         case open
@@ -33,7 +36,7 @@ public struct FrameDecoder: ~Copyable {
     /// Opens `source`; frames come out in its own size unless `size` says otherwise.
     public init(_ source: MediaSource, size: PixelSize? = nil) throws(MediaError) {
         let demuxer = try Demuxer(source)
-        try demuxer.inspect()
+        let flaw = demuxer.inspect()
         let (index, stream) = try demuxer.first(.picture)
         guard let parameters = stream.pointee.codecpar else { throw .streamMissing(.picture) }
         demuxer.keepOnly(index)
@@ -42,7 +45,7 @@ public struct FrameDecoder: ~Copyable {
         let size = size ?? own
         try size.validatePicture()
         try own.validatePicture()
-        let decoder = try Decoder(parameters)
+        let decoder = try Decoder(stream)
         let packet = try Packet()
         let picture = try Buffer()
         self.demuxer = demuxer
@@ -50,6 +53,7 @@ public struct FrameDecoder: ~Copyable {
         self.packet = packet
         self.picture = picture
         self.size = size
+        self.flaw = flaw
         streamIndex = index
         framesPerSecond = stream.pointee.framesPerSecond
         tick = av_q2d(stream.pointee.time_base)
@@ -97,7 +101,7 @@ public struct FrameDecoder: ~Copyable {
     private mutating func feed() throws(MediaError) {
         do throws(MediaError) {
             guard try demuxer.read(packet) else {
-                ending = .draining(nil)
+                ending = .draining(flaw)
                 return try decoder.drain()
             }
         } catch {

@@ -47,7 +47,7 @@ public struct MediaProbe: Equatable, Sendable {
     public init(_ source: MediaSource) throws(MediaError) {
         isFastStart = try BoxScan(source).isFastStart
         let demuxer = try Demuxer(source)
-        try demuxer.inspect()
+        if let flaw = demuxer.inspect() { throw flaw }
         duration = demuxer.duration
         title = demuxer.label("title")
         comment = demuxer.label("comment")
@@ -70,12 +70,10 @@ public struct MediaProbe: Equatable, Sendable {
                     times: shown[index].map(\.time))
             case AVMEDIA_TYPE_AUDIO where sound == nil:
                 let rate = Int(parameters.pointee.sample_rate)
-                let end = shown[index].map { $0.time &+ $0.duration }.max() ?? 0
-                let tick = av_q2d(stream.pointee.time_base)
                 sound = Sound(
                     codec: codec, samplesPerSecond: rate,
                     channelCount: Int(parameters.pointee.ch_layout.nb_channels),
-                    sampleCount: Int(exactly: (Double(end) * tick * Double(rate)).rounded()) ?? 0)
+                    sampleCount: stream.pointee.sampleCount(rate: rate, packets: shown[index]))
             default: continue
             }
         }
@@ -109,6 +107,23 @@ extension MediaProbe.Picture {
             return
         }
     }
+}
+
+extension AVStream {
+    fileprivate func sampleCount(rate: Int, packets: [(time: Int64, duration: Int64)]) -> Int {
+        let samplesPerTick = av_q2d(time_base) * Double(rate)
+        let samples = { (ticks: Int64) -> Int in
+            let exact = Int(exactly: (Double(ticks) * samplesPerTick).rounded()) ?? 0
+            return min(max(exact, -maximum), maximum)
+        }
+        let end = packets.map { samples($0.time &+ $0.duration) }.max() ?? 0
+        let first = packets.map { samples($0.time) }.min() ?? 0
+        return SoundOutline.exactEnd(
+            end, lastPacket: SoundEncoder.samplesPerPacket, of: samples(duration), priming: -first)
+    }
+
+    /// More samples than any film has, and few enough to calculate with.
+    private var maximum: Int { 1 << 48 }
 }
 
 extension Demuxer {

@@ -9,6 +9,9 @@ struct SoundReader: ~Copyable {
     /// The AudioSpecificConfig.
     let configuration: [UInt8]
 
+    /// Samples of the whole stream, priming included or not; 0 where the file does not say.
+    let duration: Int
+
     /// A coded packet and its place in the film, in samples; the first ones may lie before 0.
     struct Unit {
         var start: Int
@@ -40,6 +43,7 @@ struct SoundReader: ~Copyable {
         self.packet = packet
         streamIndex = index
         configuration = parameters.headers
+        duration = Int(max(stream.pointee.duration, 0))
     }
 
     /// The next packet; nil after the last.
@@ -76,21 +80,32 @@ struct SoundOutline {
         var first: Int?
         var end = 0
         while let unit = try reader.next(), unit.start < limit {
-            guard unit.start == (first == nil ? unit.start : end) else {
-                throw .malformed(.timestamps)
-            }
-            if first == nil { first = unit.start }
+            guard first == nil || unit.start == end else { throw .malformed(.timestamps) }
+            first = first ?? unit.start
             end = unit.start + unit.duration
             samples.append(
                 Sample(
-                    byteCount: unit.bytes.count, duration: unit.duration - max(0, end - limit),
-                    compositionOffset: 0, isSync: true))
+                    byteCount: unit.bytes.count, duration: unit.duration, compositionOffset: 0,
+                    isSync: true))
         }
         guard let first, first <= 0, end > 0 else { throw .malformed(.soundPriming) }
+        let exact = SoundOutline.exactEnd(
+            end, lastPacket: samples[samples.count - 1].duration, of: reader.duration,
+            priming: -first)
+        samples[samples.count - 1].duration -= end - min(exact, limit)
         priming = -first
-        sampleCount = min(end, limit)
+        sampleCount = min(exact, limit)
         configuration = reader.configuration
         self.samples = samples
+    }
+
+    /// The end of the last packet, as the stream's own duration puts it.
+    ///
+    /// libav reports every packet of a fragment as full, but adds durations up as they are written,
+    /// in a fragmented file with the priming, in others without.
+    static func exactEnd(_ end: Int, lastPacket: Int, of duration: Int, priming: Int) -> Int {
+        let plausible = end - lastPacket + 1...end
+        return [duration - priming, duration].first { plausible.contains($0) } ?? end
     }
 
     /// How many packets begin before a moment of the film, in samples.

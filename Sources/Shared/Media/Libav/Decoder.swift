@@ -7,7 +7,10 @@ struct Decoder: ~Copyable {
     /// Room for 8K; a forged header must not make the decoder allocate more.
     private static let maximumPixels: Int64 = 8192 * 4320
 
-    init(_ parameters: UnsafeMutablePointer<AVCodecParameters>) throws(MediaError) {
+    init(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
+        guard let parameters = stream.pointee.codecpar else {
+            throw MediaError(code: CLIBAV_ERROR_INVALIDDATA, call: "avformat_open_input")
+        }
         let id = parameters.pointee.codec_id
         guard let codec = avcodec_find_decoder(id) else {
             throw .codecMissing(name: String(cString: avcodec_get_name(id)))
@@ -16,6 +19,7 @@ struct Decoder: ~Copyable {
         let pointer = context.pointer
         try Libav.check(
             avcodec_parameters_to_context(pointer, parameters), "avcodec_parameters_to_context")
+        pointer.pointee.pkt_timebase = stream.pointee.time_base
         pointer.pointee.thread_count = 1
         pointer.pointee.max_pixels = Decoder.maximumPixels
         pointer.pointee.flags |= AV_CODEC_FLAG_BITEXACT

@@ -6,13 +6,27 @@ struct Demuxer: ~Copyable {
 
     /// Opens `source` and reads its headers, without decoding anything.
     init(_ source: MediaSource) throws(MediaError) {
-        handle = try FormatHandle(source)
+        switch source {
+        case .file(let path): handle = try FormatHandle(path: path)
+        case .bytes(let bytes):
+            do {
+                handle = try FormatHandle(MemoryInput(bytes, access: .random))
+            } catch {
+                // Where it can seek, libav reads the heads of all fragments first and refuses the
+                // whole if the last is cut off. From a pipe it takes what there is.
+                handle = try FormatHandle(MemoryInput(bytes, access: .sequential))
+            }
+        }
     }
 
     /// Reads enough to know what the headers leave out, such as frame rates.
-    func inspect() throws(MediaError) {
-        try Libav.check(
-            avformat_find_stream_info(handle.pointer, nil), "avformat_find_stream_info")
+    ///
+    /// Returns what it found wrong on the way. The packets before that place are still to be read,
+    /// so of a file that breaks off the beginning can be used.
+    func inspect() -> MediaError? {
+        let call = "avformat_find_stream_info"
+        let code = avformat_find_stream_info(handle.pointer, nil)
+        return code < 0 ? MediaError(code: code, call: call) : nil
     }
 
     /// Safety: valid while this demuxer lives.
@@ -26,7 +40,9 @@ struct Demuxer: ~Copyable {
     }
 
     /// The first stream of a kind.
-    func first(_ medium: MediaError.Medium) throws(MediaError) -> (
+    func first(
+        _ medium: MediaError.Medium
+    ) throws(MediaError) -> (
         index: Int, stream: UnsafeMutablePointer<AVStream>
     ) {
         let type = medium == .picture ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO
@@ -77,17 +93,18 @@ private final class FormatHandle {
     let pointer: UnsafeMutablePointer<AVFormatContext>
     private let memory: MemoryInput?
 
-    init(_ source: MediaSource) throws(MediaError) {
+    convenience init(path: String) throws(MediaError) {
+        // Without the prefix a path such as http://host/ would open a connection.
+        try self.init(url: "file:" + path, memory: nil)
+    }
+
+    convenience init(_ memory: MemoryInput) throws(MediaError) {
+        try self.init(url: nil, memory: memory)
+    }
+
+    private init(url: String?, memory: MemoryInput?) throws(MediaError) {
         Libav.silence()
-        var url: String?
-        switch source {
-        case .file(let path):
-            memory = nil
-            // Without the prefix a path such as http://host/ would open a connection.
-            url = "file:" + path
-        case .bytes(let bytes):
-            memory = try MemoryInput(bytes)
-        }
+        self.memory = memory
         let allocated = try Libav.allocated(avformat_alloc_context(), "avformat_alloc_context")
         if let memory {
             allocated.pointee.pb = memory.context

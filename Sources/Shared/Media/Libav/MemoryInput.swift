@@ -11,7 +11,13 @@ final class MemoryInput {
 
     private static let bufferBytes = 32 * 1024
 
-    init(_ bytes: [UInt8]) throws(MediaError) {
+    /// Whether libav may go back, as in a file, or not, as in a pipe.
+    enum Access {
+        case random
+        case sequential
+    }
+
+    init(_ bytes: [UInt8], access: Access) throws(MediaError) {
         self.bytes = bytes
         guard let buffer = av_malloc(MemoryInput.bufferBytes) else {
             throw MediaError(code: CLIBAV_ERROR_ENOMEM, call: "av_malloc")
@@ -22,10 +28,11 @@ final class MemoryInput {
             { opaque, target, count in MemoryInput.at(opaque).read(into: target, count: count) },
             nil,
             { opaque, offset, origin in MemoryInput.at(opaque).seek(to: offset, from: origin) })
-        guard context != nil else {
+        guard let context else {
             av_free(buffer)
             throw MediaError(code: CLIBAV_ERROR_ENOMEM, call: "avio_alloc_context")
         }
+        if access == .sequential { context.pointee.seekable = 0 }
     }
 
     deinit {

@@ -62,7 +62,8 @@ struct Scaler: ~Copyable {
             let strides = [Int32(4 * source.size.width), 0, 0, 0]
             return withTarget(picture) { target, targetStrides in
                 sws_scale(
-                    context.pointer, &planes, strides, 0, Int32(source.size.height), target, targetStrides)
+                    context.pointer, &planes, strides, 0, Int32(source.size.height), target,
+                    targetStrides)
             }
         }
         try Libav.check(rows, "sws_scale")
@@ -79,7 +80,8 @@ struct Scaler: ~Copyable {
             bytes.initialize(repeating: 255)
             rows = withSource(picture) { source, sourceStrides in
                 sws_scale(
-                    context.pointer, source, sourceStrides, 0, Int32(self.source.size.height), planes,
+                    context.pointer, source, sourceStrides, 0, Int32(self.source.size.height),
+                    planes,
                     strides)
             }
             count = stride * target.size.height

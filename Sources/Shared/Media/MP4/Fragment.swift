@@ -28,16 +28,14 @@ struct Fragment {
         writer.box("moof") {
             $0.fullBox("mfhd") { $0.integer(sequence) }
             $0.box("traf") {
-                // Offsets count from the start of this moof.
-                $0.fullBox("tfhd", flags: 0x020000) { $0.integer(track) }
-                $0.fullBox("tfdt", version: 1) { $0.integer(UInt64(decodeTime)) }
-                // Present: data offset, and for each sample duration, size, flags and offset.
-                $0.fullBox("trun", flags: 0x000F01) {
-                    $0.integer(UInt32(samples.count))
-                    offsetField = $0.bytes.count
-                    $0.zeros(4)
-                    for sample in samples { Self.write(sample, in: &$0) }
+                // Offsets count from the start of this moof; duration and flags have defaults.
+                $0.fullBox("tfhd", flags: 0x020028) {
+                    $0.integer(track)
+                    $0.integer(UInt32(samples.first?.duration ?? 0))
+                    $0.integer(Self.flags(isSync: samples.last?.isSync ?? true))
                 }
+                $0.fullBox("tfdt", version: 1) { $0.integer(UInt64(decodeTime)) }
+                offsetField = run(in: &$0)
             }
         }
         writer.patch(UInt32(writer.bytes.count + 8), at: offsetField)
@@ -45,11 +43,58 @@ struct Fragment {
         return writer.bytes
     }
 
-    private static func write(_ sample: Sample, in writer: inout BoxWriter) {
-        writer.integer(UInt32(sample.duration))
-        writer.integer(UInt32(sample.byteCount))
-        // Depends on no other sample; or depends on others and is no place to start from.
-        writer.integer(UInt32(sample.isSync ? 0x0200_0000 : 0x0101_0000))
-        writer.integer(UInt32(sample.compositionOffset))
+    /// What a `trun` box says of each sample, and of all (ISO/IEC 14496-12, 8.8.8.1).
+    private struct Fields: OptionSet {
+        let rawValue: UInt32
+
+        static let dataOffset = Fields(rawValue: 0x1)
+        static let firstFlags = Fields(rawValue: 0x4)
+        static let duration = Fields(rawValue: 0x100)
+        static let size = Fields(rawValue: 0x200)
+        static let flags = Fields(rawValue: 0x400)
+        static let compositionOffset = Fields(rawValue: 0x800)
+    }
+
+    private var fields: Fields {
+        var fields: Fields = [.dataOffset, .size]
+        let (first, last) = (samples.first, samples.last)
+        if samples.contains(where: { $0.duration != first?.duration }) { fields.insert(.duration) }
+        if samples.contains(where: { $0.compositionOffset != 0 }) {
+            fields.insert(.compositionOffset)
+        }
+        if samples.dropFirst().contains(where: { $0.isSync != last?.isSync }) {
+            fields.insert(.flags)
+        } else if first?.isSync != last?.isSync {
+            fields.insert(.firstFlags)
+        }
+        return fields
+    }
+
+    /// Writes the `trun` box and returns where its data offset is to be filled in.
+    private func run(in writer: inout BoxWriter) -> Int {
+        let fields = fields
+        var offsetField = 0
+        writer.fullBox("trun", flags: fields.rawValue) {
+            $0.integer(UInt32(samples.count))
+            offsetField = $0.bytes.count
+            $0.zeros(4)
+            if fields.contains(.firstFlags) {
+                $0.integer(Self.flags(isSync: samples.first?.isSync ?? true))
+            }
+            for sample in samples {
+                if fields.contains(.duration) { $0.integer(UInt32(sample.duration)) }
+                $0.integer(UInt32(sample.byteCount))
+                if fields.contains(.flags) { $0.integer(Self.flags(isSync: sample.isSync)) }
+                if fields.contains(.compositionOffset) {
+                    $0.integer(UInt32(sample.compositionOffset))
+                }
+            }
+        }
+        return offsetField
+    }
+
+    /// Depends on no other sample; or depends on others and is no place to start from.
+    private static func flags(isSync: Bool) -> UInt32 {
+        isSync ? 0x0200_0000 : 0x0101_0000
     }
 }
