@@ -1,0 +1,288 @@
+import FarmModel
+import FarmWire
+import Testing
+
+/// One message of each kind, every field set where it may be.
+struct Sample: CustomTestStringConvertible, Sendable {
+    let name: String
+    let message: any WireMessage
+
+    var testDescription: String { name }
+
+    /// Reads a frame as a message of the same type.
+    func read(_ frame: [UInt8]) throws(WireError) -> any WireMessage {
+        try type(of: message).init(frame: frame)
+    }
+}
+
+/// Whether two messages of any type are the same.
+func areEqual(_ one: any WireMessage, _ other: any WireMessage) -> Bool {
+    func isEqual<Message: WireMessage>(_ one: Message) -> Bool { one == other as? Message }
+    return isEqual(one)
+}
+
+extension Sample {
+    static let token = Lease.Token(task: 7, worker: 0xFEDC_BA98_7654_3210, attempt: 3)
+    static let blob = blob(filledWith: 0xA5)
+    static let film = Film(
+        video: blob(filledWith: 1), byteCount: 5_000_000_000, frameCount: 240,
+        poster: blob(filledWith: 2), contactSheet: blob(filledWith: 3))
+    static let failure = Job.Failure(
+        code: "engine_failed", message: "内存不足: needs 24 GB, has 8 GB", retry: .worthwhile)
+    static let refusal = Refusal(
+        .overLimit, "too many queued jobs; wait for one to finish", field: "submit",
+        value: "101", limit: "100", retryAfter: .seconds(90))
+    static let request = FilmRequest(
+        prompt: "一只橙色猫在阳光下的海浪上冲浪\nthe camera slowly pushes in",
+        format: FilmFormat(width: 720, height: 1280, framesPerSecond: 30, seconds: 7.5),
+        seed: .max, style: "cinematic", engine: .previz, quality: .final,
+        storyboard: #"{"version":1}"#, music: .off)
+    static let identity = Identity(name: "studio", role: .gateway, account: "everyone")
+    static let announcement = Worker.Announcement(
+        name: "render-01", engines: [.director, .previz], slots: 4, threads: 2,
+        tags: ["fast", "hall-2"], gpuMemory: 24 << 30, speed: 1.25)
+    static let task = Job.Task(
+        step: "render",
+        requirement: Job.Requirement(
+            engine: "wan".engine, model: "wan-2.2", gpuMemory: 16 << 30, tags: ["fast"]),
+        cost: .milliseconds(12_345), payload: [0, 255, 1, 254], dependencies: [0, 2],
+        output: .video)
+    static let progress = ProgressReport(
+        fraction: 0.25, framesPerSecond: 11.5, remaining: .milliseconds(90_500))
+    static let chunk = Chunk(index: 2, blob: blob, byteCount: 1 << 20, frameCount: 24)
+    static let upload = UploadID(token: token, chunk: 2)
+
+    static func blob(filledWith byte: UInt8) -> BlobID {
+        guard let blob = BlobID(digest: Array(repeating: byte, count: 32)) else {
+            preconditionFailure("32 bytes are a digest")
+        }
+        return blob
+    }
+
+    static func report(_ state: Job.State) -> JobReport {
+        JobReport(
+            id: 12, account: "ada", title: "海浪", priority: -5, state: state,
+            demand: Job.Demand(
+                filmSeconds: 7.5, frame: PixelSize(width: 720, height: 1280), engine: .previz),
+            submitted: Instant(milliseconds: 1_700_000_000_000),
+            started: Instant(milliseconds: 1_700_000_001_000),
+            finished: Instant(milliseconds: 1_700_000_009_000), progress: progress,
+            completedTasks: 3, totalTasks: 9, playableChunks: 2)
+    }
+
+    static func event(_ happening: EventReport.Happening) -> ClientReply {
+        ClientReply(
+            correlation: 4,
+            .event(
+                EventReport(
+                    sequence: 18, job: 12, instant: Instant(milliseconds: 1_700_000_002_000),
+                    happening)))
+    }
+}
+
+extension String {
+    fileprivate var engine: EngineID { EngineID(self) }
+}
+
+extension Sample {
+    static let all = clientRequests + clientReplies + events + statements + orders + media
+
+    static let clientRequests: [Sample] = {
+        let bodies: [(String, ClientRequest.Body)] = [
+            ("hello", .hello(client: "reelmill 0.1")),
+            (
+                "submit",
+                .submit(
+                    .init(
+                        clientKey: "k-1", account: "ada", title: "海浪", priority: -100,
+                        film: request))
+            ),
+            ("show", .show(12)),
+            (
+                "list",
+                .list(
+                    .init(
+                        states: [.queued, .completed], account: .named("ada"), limit: 500,
+                        after: 99))
+            ),
+            ("list-all", .list(.init(account: .all))),
+            ("cancel", .cancel(12)),
+            ("watch", .watch(.init(job: 12, afterSequence: 17, credit: 64))),
+            ("watch-all", .watch(.init(job: nil, credit: 1))),
+            ("credit", .credit(watch: 3, more: 10_000)),
+            ("unwatch", .unwatch(watch: 3)),
+            ("storyboard", .storyboard(12)),
+            ("explain", .explain(.init(.max))),
+            ("media-film", .media(12, .film)),
+            ("media-poster", .media(12, .poster)),
+            ("media-contact-sheet", .media(12, .contactSheet)),
+            ("media-chunk", .media(12, .chunk(.audio, index: 9999))),
+            ("workers", .workers),
+            ("status", .status),
+            ("join", .join(Join(publicKey: Array(0..<32), name: "laptop"))),
+            (
+                "create-join-token",
+                .createJoinToken(
+                    .init(
+                        role: .worker, name: "render-01", account: "ada", host: "farm.example",
+                        lifetime: .seconds(60)))
+            ),
+        ]
+        return bodies.map {
+            Sample(name: "request-\($0)", message: ClientRequest(correlation: 300, $1))
+        }
+    }()
+
+    static let clientReplies: [Sample] = {
+        let explanation = Explanation(
+            job: 12, summary: "waits for a worker",
+            tasks: Explanation.TaskState.allCases.map {
+                .init(
+                    task: 7, step: "render", state: $0, attempt: 2, worker: "render-01",
+                    reason: "all workers with engine previz are busy")
+            })
+        let status = FarmStatus(
+            server: "reelmill 0.1", started: Instant(milliseconds: 1_700_000_000_000),
+            queuedJobs: 1, runningJobs: 2, finishedJobs: 3, waitingTasks: 4, runningTasks: 5,
+            workers: 6, slots: 7, depotBytes: 1 << 40, malformedMessages: 9)
+        let bodies: [(String, ClientReply.Body)] = [
+            ("welcome", .welcome(.init(server: "0.1", identity: identity, mediaPort: 7422))),
+            ("submitted", .submitted(12, .new)),
+            ("submitted-again", .submitted(12, .repeated)),
+            ("job-queued", .job(report(.queued))),
+            ("job-completed", .job(report(.completed(film)))),
+            ("job-failed", .job(report(.failed(failure)))),
+            ("jobs", .jobs([report(.running), report(.cancelled)], next: 11)),
+            ("jobs-end", .jobs([], next: nil)),
+            ("cancelling", .cancelling(12)),
+            ("watching", .watching(lastSequence: 17)),
+            ("unwatched", .unwatched),
+            ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),
+            ("explanation", .explanation(explanation)),
+            ("media", .media(MediaGrant(ticket: [9, 8, 7], blob: blob, byteCount: 77))),
+            (
+                "workers",
+                .workers(
+                    WorkerReport.State.allCases.map {
+                        WorkerReport(
+                            id: 5, announcement: announcement, state: $0, runningTasks: 1,
+                            reason: "3 tasks failed in a row")
+                    })
+            ),
+            ("status", .status(status)),
+            ("joined", .joined(identity)),
+            (
+                "join-token",
+                .joinToken("reelmill1.abc", expiry: Instant(milliseconds: 1_700_000_000_000))
+            ),
+            ("refused", .refused(refusal)),
+        ]
+        return bodies.map {
+            Sample(name: "reply-\($0)", message: ClientReply(correlation: 300, $1))
+        }
+    }()
+
+    static let events: [Sample] = {
+        let happenings: [(String, EventReport.Happening)] = [
+            ("queued", .phase(.queued)),
+            ("running", .phase(.running)),
+            ("assembling", .phase(.assembling)),
+            ("progress", .progress(progress)),
+            (
+                "chunk",
+                .chunk(
+                    ChunkNotice(track: .video, task: 7, index: 2, frameCount: 24, playable: 3))
+            ),
+            ("completed", .completed(film)),
+            ("failed", .failed(failure)),
+            ("cancelled", .cancelled),
+            ("note", .note("\"slow motion\" was not understood")),
+            (
+                "attempt-failed",
+                .attemptEnded(
+                    AttemptNotice(
+                        step: "render", worker: "render-01", attempt: 2, ending: .failed(failure)))
+            ),
+            (
+                "attempt-lost",
+                .attemptEnded(
+                    AttemptNotice(step: "render", worker: "render-01", attempt: 2, ending: .lost))
+            ),
+            (
+                "attempt-returned",
+                .attemptEnded(
+                    AttemptNotice(
+                        step: "render", worker: "render-01", attempt: 2, ending: .returned))
+            ),
+        ]
+        return happenings.map { Sample(name: "event-\($0)", message: event($1)) }
+    }()
+
+    static let statements: [Sample] = {
+        let outcome = Job.Outcome(
+            followUps: [task, task, task], document: Array("{}".utf8), chunkCount: 0,
+            computeTime: .milliseconds(1500))
+        let bodies: [(String, WorkerStatement.Body)] = [
+            ("hello", .hello(announcement, holding: [token])),
+            (
+                "heartbeat",
+                .heartbeat([.init(token: token, fraction: 0.5, framesPerSecond: 12.5)])
+            ),
+            ("result", .result(token, outcome)),
+            ("failed", .failed(token, failure, computeTime: .milliseconds(1500))),
+            ("returned", .returned(token)),
+            ("draining", .draining),
+            ("goodbye", .goodbye),
+            ("join", .join(Join(publicKey: Array(0..<32), name: "render-01"))),
+        ]
+        return bodies.map {
+            Sample(
+                name: "statement-\($0)",
+                message: WorkerStatement(correlation: 5, worker: token.worker, $1))
+        }
+    }()
+
+    static let orders: [Sample] = {
+        let grant = Grant(
+            lease: Lease(token: token, expiry: Instant(milliseconds: 1_700_000_015_000)), job: 12,
+            task: task, document: Array("{}".utf8), resumeAfter: 1)
+        let welcome = WorkerOrder.Welcome(
+            server: "0.1", leaseTerm: .seconds(15), heartbeatInterval: .seconds(1),
+            mediaPort: 7422)
+        let bodies: [(String, WorkerOrder.Body)] = [
+            ("welcome", .welcome(welcome)),
+            ("ask-for-hello", .askForHello),
+            ("grant", .grant(grant)),
+            ("revoke-stale", .revoke(token, .stale)),
+            ("revoke-job-ended", .revoke(token, .jobEnded)),
+            ("revoke-no-progress", .revoke(token, .noProgress)),
+            ("chunk-accepted", .chunkAccepted(token, index: 2)),
+            ("result-accepted", .resultAccepted(token)),
+            ("drain", .drain),
+            ("refused", .refused(refusal)),
+            ("joined", .joined(identity)),
+        ]
+        return bodies.map {
+            Sample(name: "order-\($0)", message: WorkerOrder(correlation: 5, $1))
+        }
+    }()
+
+    static let media: [Sample] = [
+        Sample(name: "media-begin", message: MediaRequest(correlation: 1, .begin(token, chunk))),
+        Sample(
+            name: "media-part", message: MediaRequest(correlation: 2, .part(upload, offset: 65536))),
+        Sample(
+            name: "media-read",
+            message: MediaRequest(
+                correlation: 3, .read(ticket: [1, 2, 3], offset: 1 << 33, length: 1 << 20))),
+        Sample(
+            name: "media-credit",
+            message: MediaReply(
+                correlation: 1, .credit(upload, nextOffset: 65536, window: 4 << 20))),
+        Sample(name: "media-stored", message: MediaReply(correlation: 2, .stored(upload))),
+        Sample(
+            name: "media-portion",
+            message: MediaReply(correlation: 3, .portion(offset: 1 << 33, byteCount: 1 << 34))),
+        Sample(name: "media-refused", message: MediaReply(correlation: 4, .refused(refusal))),
+    ]
+}
