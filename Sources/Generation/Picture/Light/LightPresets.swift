@@ -122,8 +122,8 @@ extension Light {
             let golden = self
             self = Light.base
             sunColor = golden.sunColor
-            keyColor = golden.keyColor * 0.4 + keyColor * 0.6
-            skyHorizon = golden.skyHorizon * 0.4 + skyHorizon * 0.6
+            keyColor = golden.keyColor * 0.7 + keyColor * 0.3
+            skyHorizon = golden.skyHorizon * 0.6 + skyHorizon * 0.4
         }
     }
 
@@ -204,7 +204,7 @@ extension Light {
         let direct = isStreet ? veil.key + (1 - veil.key) * night : veil.key
         cloudCover = veil.cover
         keyColor = Light.grayed(keyColor, 0.5 * veil.gray * (1 - night)) * direct
-        sunColor *= max(0, (direct - 0.38) * 1.2)
+        sunColor *= max(0, (direct - 0.5) * 2)
         rimColor = Light.grayed(rimColor, 0.5 * veil.gray * (1 - night)) * direct
         skyZenith = Light.grayed(skyZenith * 0.45 + skyHorizon * 0.55, veil.gray) * veil.level
         if isStreet && night == 1 { skyZenith = Vector(0.004, 0.008, 0.020) }

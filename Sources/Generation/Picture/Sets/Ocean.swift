@@ -99,6 +99,11 @@ extension Ocean {
         return hero(x, z) + waves.height - 0.22
     }
 
+    /// Above every wave but the hero.
+    static func highestWave(wind: Float) -> Float {
+        Octaves(count: 4, wind: wind).reduce(-0.17) { $0 + $1.amplitude }
+    }
+
     /// What the waves depend on.
     struct Sea {
         var time: Float

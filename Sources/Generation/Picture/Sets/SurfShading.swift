@@ -28,13 +28,10 @@ extension SurfWorld {
         let shadow = tile.shadow(at: LaneVector(p.x, p.y + 0.02, p.z), active: active)
         body = body * brightness * (0.45 + 0.55 * shadow)
 
-        let near = active .& (t .< 12)
+        let near = active .& (t .< 9)
         if near.any {
-            let puppets = tile.reflection(
-                of: Rays(origin: p, direction: r), limit: Lanes(repeating: 4), active: near,
-                in: self)
-            let share = select(puppets.distance.isHit, 1 - smoothstep(1, 4, puppets.distance), 0)
-            mirrored = mix(mirrored, puppets.color, share * smoothstep(12, 8, t))
+            let seen = reflectedPuppets(p, facet.calm, rays, active: near, in: tile)
+            mirrored = mix(mirrored, seen.color, seen.share * smoothstep(9, 6, t))
         }
         var c = mix(body, mirrored, fresnel * (0.6 + 0.4 * shadow))
         let close = active .& (t .< 30)
@@ -48,8 +45,26 @@ extension SurfWorld {
         return mix(c, OpenSky.smooth(light, horizon), haze)
     }
 
+    /// Puppets close above the water, in a mirror calmer than the water is.
+    @inline(never)
+    private func reflectedPuppets(
+        _ p: LaneVector, _ calm: LaneVector, _ rays: Rays, active: LaneMask, in tile: Tile
+    ) -> (color: LaneVector, share: Lanes) {
+        let r = reflect(rays.direction, calm)
+        let upwards = normalize(LaneVector(r.x, magnitude(r.y) + 0.05, r.z))
+        let reach: Float = 1.6
+        let puppets = tile.reflection(
+            of: Rays(origin: p, direction: upwards), limit: Lanes(repeating: reach),
+            active: active, in: self)
+        let fade = smoothstep(reach, 0.3, puppets.distance)
+        return (puppets.color, select(puppets.distance.isHit, fade * 0.8, 0))
+    }
+
     private struct Facet {
         var normal: LaneVector
+
+        /// The normal with its ripples pressed flat.
+        var calm: LaneVector
         var height: Lanes
     }
 
@@ -64,7 +79,8 @@ extension SurfWorld {
         let steep = normalize(LaneVector(h - alongX, e, h - alongZ))
         let flat = 1 / (1 + 0.0025 * t * t)
         return Facet(
-            normal: normalize(LaneVector(steep.x * flat, steep.y, steep.z * flat)), height: h)
+            normal: normalize(LaneVector(steep.x * flat, steep.y, steep.z * flat)),
+            calm: normalize(LaneVector(steep.x * 0.35, steep.y, steep.z * 0.35)), height: h)
     }
 
     @inline(__always)

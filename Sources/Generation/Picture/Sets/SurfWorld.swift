@@ -46,37 +46,47 @@ struct SurfWorld: World {
         return WorldHit(distance: hit)
     }
 
-    /// Steps towards the waves by a share of the height above them, refined by the secant rule.
+    /// Steps towards the waves by a share of the height above them until below them.
+    ///
+    /// Grazing rays need a least step, or they run out of steps; away from the hero wave they skip
+    /// the air above all other waves.
     @inline(never)
     private func march(_ rays: Rays, from start: Lanes, limit: Lanes) -> Lanes {
-        var hitDistance = Lanes.far
         let down = rays.direction.y
         var live = (down .< 0.26) .& (limit .> start)
-        if !live.any { return hitDistance }
+        if !live.any { return .far }
+        var crossing = Crossing()
         var t = start
-        var lastT = start * 0.98
-        var lastHeight = Lanes(repeating: 0.05)
+        var last = Crossing.Side(t: start * 0.98, height: Lanes(repeating: 0.05))
         let floor = (rays.origin.y + 0.5) / greater(0 - down, 1e-6)
         let ceiling = (2.2 - rays.origin.y) / greater(down, 1e-4)
         let end = lesser(lesser(limit, 70), select(down .< 0, floor, ceiling))
+        let highest = Ocean.highestWave(wind: sea.wind)
         for _ in 0..<48 {
             let p = rays.point(at: t)
-            let height = p.y - Ocean.surface(p.x, p.z, sea)
-            let hit = live .& (height .< 0.002 * t)
+            let side = Crossing.Side(t: t, height: height(above: p))
+            let hit = live .& (side.height .< 0)
             if hit.any {
-                let share = lastHeight / (lastHeight - lesser(height, lastHeight - 1e-4))
-                let crossing = lastT + (t - lastT) * share
-                hitDistance = select(hit, select(height .< 0, crossing, t), hitDistance)
+                crossing.note(last, side, hit)
                 live = live .& .!hit
             }
-            lastT = t
-            lastHeight = height
-            t = t + greater(height * 0.62, 0.004 * t)
+            last = side
+            let step = greater(side.height * 0.62, 0.016 * t)
+            let skip = (p.y - highest) / greater(0 - down, 1e-4)
+            let isOpen = (p.z .< -12) .| (p.z .> 5)
+            t = t + select(isOpen, greater(step, skip), step)
             live = live .& (t .<= end)
             if !live.any { break }
         }
-        return hitDistance
+        if !crossing.found.any { return .far }
+        let middle = crossing.estimate
+        crossing.narrow(
+            Crossing.Side(t: middle, height: height(above: rays.point(at: middle))))
+        return select(crossing.found, crossing.estimate, .far)
     }
+
+    @inline(__always)
+    private func height(above p: LaneVector) -> Lanes { p.y - Ocean.surface(p.x, p.z, sea) }
 
     func sky(_ rays: Rays, in tile: Tile) -> LaneVector {
         let sky = OpenSky(light: light, time: sea.time, seed: tile.scene.seed)
@@ -89,5 +99,47 @@ struct SurfWorld: World {
     @inline(__always)
     func reflectedSky(_ direction: LaneVector) -> LaneVector {
         OpenSky.smooth(light, direction)
+    }
+}
+
+/// Where a ray passes through a surface: bracketed, then estimated by the secant rule.
+struct Crossing {
+    /// A point of a ray and how high it is above the surface.
+    struct Side {
+        var t: Lanes
+        var height: Lanes
+    }
+
+    private(set) var found = LaneMask.none
+    private var above = Side(t: .far, height: Lanes(repeating: 1))
+    private var below = Side(t: .far, height: Lanes(repeating: -1))
+
+    @inline(__always)
+    init() {}
+
+    @inline(__always)
+    mutating func note(_ above: Side, _ below: Side, _ lanes: LaneMask) {
+        found = found .| lanes
+        self.above = Crossing.select(lanes, above, self.above)
+        self.below = Crossing.select(lanes, below, self.below)
+    }
+
+    @inline(__always)
+    var estimate: Lanes {
+        let share = above.height / greater(above.height - below.height, 1e-6)
+        return above.t + (below.t - above.t) * saturate(share)
+    }
+
+    /// Replaces the side that `side` is on.
+    @inline(__always)
+    mutating func narrow(_ side: Side) {
+        let isAbove = side.height .> 0
+        above = Crossing.select(isAbove, side, above)
+        below = Crossing.select(isAbove, below, side)
+    }
+
+    @inline(__always)
+    private static func select(_ mask: LaneMask, _ a: Side, _ b: Side) -> Side {
+        Side(t: Picture.select(mask, a.t, b.t), height: Picture.select(mask, a.height, b.height))
     }
 }
