@@ -1,0 +1,116 @@
+/// A meadow in any light and weather: hills under grass and flowers, rows of trees, clouds.
+///
+/// The grass is a layer over the soil, cut by vertical planes on which blades are drawn
+/// (``MeadowGrass``); its edges carry their own coverage, so only puppets and the skyline need extra
+/// samples. Puppets behind blades come in as the background.
+struct MeadowWorld: World {
+    let grass: MeadowGrass
+    let skies: MeadowSky
+
+    init(_ scene: Scene, table: inout [SIMD4<Float>]) {
+        grass = MeadowGrass(scene)
+        skies = MeadowSky(scene, table: &table)
+    }
+
+    static var startsOnGrid: Bool { true }
+    static var groundIsFiltered: Bool { true }
+    static var groundIsTranslucent: Bool { true }
+
+    var itemCount: Int { skies.clouds.clusterCount }
+
+    func item(_ index: Int, meets cone: TileCone, table: UnsafePointer<SIMD4<Float>>) -> Bool {
+        skies.clouds.cluster(index, meets: cone, table: table)
+    }
+
+    func coarseDistance(_ rays: Rays) -> Lanes {
+        let distance = march(rays, from: 0.5, limit: .far)
+        return select(isLost(rays, distance), farDistance(rays), distance)
+    }
+
+    func trace(_ rays: Rays, from start: Float, limit: Lanes, in tile: Tile) -> WorldHit {
+        guard start < 1e8 else { return .none }
+        let distance = march(rays, from: start, limit: limit)
+        let lost = isLost(rays, distance) .& .!limit.isHit
+        return WorldHit(distance: select(lost, farDistance(rays), distance))
+    }
+
+    @inline(__always)
+    func shade(
+        _ hit: WorldHit, along rays: Rays, active: LaneMask, over background: LaneVector,
+        puppetDistance: Lanes, in tile: Tile
+    ) -> LaneVector {
+        grass.shade(
+            hit.distance, along: rays, active: active, over: background,
+            puppetDistance: puppetDistance, in: tile)
+    }
+
+    @inline(__always)
+    func sky(_ rays: Rays, in tile: Tile) -> LaneVector {
+        skies.color(rays, in: tile)
+    }
+
+    @inline(__always)
+    func reflectedSky(_ direction: LaneVector) -> LaneVector {
+        skies.clear(direction)
+    }
+
+    @inline(__always)
+    func air(_ color: LaneVector, along rays: Rays, distance: Lanes, in tile: Tile) -> LaneVector {
+        tile.fog(over: color, along: rays, distance: distance) + skies.veil(rays.direction)
+    }
+
+    @inline(__always)
+    func openness(at point: LaneVector) -> Lanes {
+        saturate(0.55 + 1.6 * (point.y - Meadow.height(point.x, point.z)))
+    }
+}
+
+extension MeadowWorld {
+    /// Rays that go down but were not caught end on the plain, far away.
+    @inline(__always)
+    private func isLost(_ rays: Rays, _ distance: Lanes) -> LaneMask {
+        .!distance.isHit .& (rays.direction.y .< -0.0005)
+    }
+
+    @inline(__always)
+    private func farDistance(_ rays: Rays) -> Lanes {
+        lesser(greater(rays.origin.y / greater(-rays.direction.y, 1e-4), 60), 400)
+    }
+
+    /// Steps along rays until they enter the layer of grass; the last step is found by the secant.
+    ///
+    /// Steps grow by at least 2.5 % of the distance, or rays at grazing angles would run out of them.
+    @inline(never)
+    private func march(_ rays: Rays, from start: Float, limit: Lanes) -> Lanes {
+        let origin = rays.origin
+        let direction = rays.direction
+        var found = Lanes.far
+        var live = (direction.y .< 0.20) .& (limit .> start)
+        guard live.any else { return found }
+        let leaving = select(
+            direction.y .< 0,
+            (origin.y - Meadow.lowest) / greater(-direction.y, 1e-6),
+            (Meadow.highest - origin.y) / greater(direction.y, 1e-4))
+        let end = lesser(lesser(limit, 60), leaving)
+        var distance = Lanes(repeating: start)
+        var before = Lanes(repeating: start * 0.98)
+        var clearance = Lanes(repeating: 0.05)
+        for _ in 0..<56 {
+            let point = rays.point(at: distance)
+            let height = point.y - Meadow.grassHeight - Meadow.height(point.x, point.z)
+            let hit = live .& (height .< 0.0015 * distance)
+            if hit.any {
+                let share = clearance / (clearance - lesser(height, clearance - 1e-4))
+                let secant = before + (distance - before) * share
+                found = select(hit, select(height .< 0, secant, distance), found)
+                live = live .& .!hit
+            }
+            before = distance
+            clearance = height
+            distance = distance + greater(height * 1.6, 0.025 * distance)
+            live = live .& (distance .<= end)
+            if !live.any { break }
+        }
+        return found
+    }
+}
