@@ -26,8 +26,9 @@ final class FarmProcesses {
     }
 
     /// Starts the scheduler and waits until it says that it is ready.
-    func startScheduler() throws {
-        let process = Binary.process(["scheduler", "--data", data.path(), "--local", "--json"])
+    func startScheduler(_ listening: [String] = ["--local"]) throws {
+        let process = Binary.process(
+            ["scheduler", "--data", data.path(), "--json"] + listening)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

@@ -1,16 +1,17 @@
 import ArgumentParser
+import FarmTransport
 import Foundation
 
 /// An error that ends the command: what happened, and the exit code scripts see.
 ///
 /// Codes are those of BSD's `sysexits.h`.
-struct CommandFailure: Error, Codable {
-    enum Kind: Int32, Codable {
+struct CommandFailure: Error {
+    enum Kind: Int32 {
         case usage = 64
         case badInput = 65
         case noInput = 66
         case unavailable = 69
-        case internalError = 70
+        case filmFailed = 70
         case cannotCreate = 73
         case inputOutput = 74
         case temporary = 75
@@ -32,24 +33,49 @@ struct CommandFailure: Error, Codable {
         self.code = code
         self.message = message
     }
+
+    /// Any error, with what it says of itself.
+    init(wrapping error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as ClientError: self.init(error)
+        case let error as PrivateFileError:
+            self.init(.configuration, "bad_file", error.description)
+        case let error as TransportError:
+            self.init(.unavailable, "transport", error.description)
+        default: self.init(.inputOutput, "failed", String(describing: error))
+        }
+    }
 }
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
-    @Flag(help: "Print one JSON value a line on standard output, also for errors.")
+    @Flag(help: "Print JSON on standard output, one value a line, for errors too.")
     var json = false
 
     /// Runs `body`; a failure is printed as asked for and ends the process with its code.
     func run(_ body: () async throws -> Void) async throws {
         do {
             try await body()
-        } catch let failure as CommandFailure {
-            try report(failure)
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            try report(CommandFailure(wrapping: error))
         }
     }
 
-    /// Prints `failure` and leaves with its exit code.
-    func report(_ failure: CommandFailure) throws -> Never {
+    /// As ``run(_:)``, for commands that block their thread.
+    func runBlocking(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let exit as ExitCode {
+            throw exit
+        } catch {
+            try report(CommandFailure(wrapping: error))
+        }
+    }
+
+    private func report(_ failure: CommandFailure) throws -> Never {
         if json {
             try Output.json(["error": ["code": failure.code, "message": failure.message]])
         } else {

@@ -36,6 +36,9 @@ public final class DataFolder: Sendable {
         folder + "/keys/operator.key"
     }
 
+    /// The key of someone who joined the farm from this folder as a client.
+    public static func clientKeyFile(in folder: String) -> String { folder + "/keys/client.key" }
+
     /// The key of the workers that run beside the scheduler.
     public static func workerKeyFile(in folder: String) -> String { folder + "/keys/worker.key" }
 

@@ -1,5 +1,6 @@
 internal import Director
 public import FarmModel
+internal import Previz
 
 /// The first step of a film: from a request to a storyboard and the work that follows.
 public struct Planner: Sendable {
@@ -17,7 +18,7 @@ public struct Planner: Sendable {
         do {
             return Plan(try director.storyboard(for: request), request: request)
         } catch {
-            throw PlanError(code: "prompt_refused", message: String(describing: error))
+            throw PlanError(code: error.code, message: error.description)
         }
     }
 }
@@ -38,6 +39,9 @@ public struct Plan: Equatable, Sendable {
 
     init(_ storyboard: Storyboard, request: FilmRequest) {
         self.storyboard = storyboard
+        if request.engine == .previz {
+            self.storyboard.notes += Staging(storyboard).notes
+        }
         let format = storyboard.format
         let chunk = format.framesPerSecond
         renders = stride(from: 0, to: format.frameCount, by: chunk).map { first in

@@ -1,7 +1,7 @@
 internal import FarmModel
 internal import WorkerCore
 
-/// What a slot's thread tells the loop.
+/// What other threads tell the loop.
 enum SlotNews: Sendable {
     case progressed(Worker.Progress)
 
@@ -11,6 +11,14 @@ enum SlotNews: Sendable {
 
     /// The attempt was cancelled; nothing of it is reported.
     case abandoned(Lease.Token)
+
+    /// The process is to end.
+    case stopRequested(grace: Duration)
+
+    /// Whether the next of its kind makes up for a lost one.
+    var mayBeLost: Bool {
+        if case .progressed = self { true } else { false }
+    }
 }
 
 /// Why a task ends early, inside a slot.

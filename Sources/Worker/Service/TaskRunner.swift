@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Director
 internal import FarmMedia
 internal import FarmModel
 internal import FarmWire
@@ -168,7 +169,7 @@ struct TaskRunner {
                 throw WireError(
                     .badField, field: "document", value: "missing", limit: "a storyboard")
             }
-            return try StoryboardDocument.decode(String(decoding: document, as: UTF8.self))
+            return try StoryboardDocument.decode(document)
         }
     }
 

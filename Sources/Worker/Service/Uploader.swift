@@ -1,6 +1,6 @@
-internal import OrderedCollections
 internal import FarmModel
 internal import FarmWire
+internal import OrderedCollections
 
 /// Chunks on their way to the depot, and those that may have to go there again.
 ///

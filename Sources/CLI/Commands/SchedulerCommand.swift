@@ -1,0 +1,85 @@
+import ArgumentParser
+import FarmTransport
+import Foundation
+import Logging
+import SchedulerService
+
+/// Runs a scheduler.
+struct SchedulerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scheduler",
+        abstract: "Run the scheduler of a farm, and nothing else.",
+        discussion: """
+            Three ports in a row: clients, workers, media. All speak CURVE; the keys are made in the
+            data folder at the first start. Ctrl-C or SIGTERM stops it; what was acknowledged is kept.
+            """)
+
+    @OptionGroup var farm: FarmOptions
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Listen on socket files in the data folder only, for this machine.")
+    var local = false
+
+    @Option(help: "The address to listen on; 0.0.0.0 for every interface.")
+    var bind = "127.0.0.1"
+
+    @Option(help: "How members reach this machine; by default the address it listens on.")
+    var host: String?
+
+    @Option(help: "The first of three ports in a row.")
+    var port = 7420
+
+    @Flag(
+        help: ArgumentHelp("End when the process that started this one ends.", visibility: .hidden))
+    var owned = false
+
+    @Option(help: "trace, debug, info, warning or error.")
+    var logLevel = "info"
+
+    func run() throws {
+        try common.runBlocking {
+            guard (1...65_533).contains(port) else {
+                throw CommandFailure(
+                    .usage, "bad_port",
+                    "--port \(port) is outside the limits: 1 to 65533, as three in a row are used")
+            }
+            let log = try Log.logger("scheduler", level: logLevel)
+            let reached = host ?? (bind == "0.0.0.0" || bind == "*" ? "127.0.0.1" : bind)
+            let service = try SchedulerService(
+                SchedulerService.Configuration(
+                    dataFolder: farm.path,
+                    listening: local
+                        ? .local : .tcp(interface: bind, host: reached, port: port),
+                    version: Reelmill.version), log: log)
+            let signals = Signals(owned ? [SIGTERM] : [SIGTERM, SIGINT]) { _ in service.stop() }
+            if owned { signal(SIGINT, SIG_IGN) }
+            let orphan = owned ? Signals.whenOrphaned { service.stop() } : nil
+            try service.run {
+                log.info("listening on \(service.address.client)")
+                if common.json { try Output.json(Ready(address: service.address)) }
+            }
+            withExtendedLifetime((signals, orphan)) {}
+        }
+    }
+
+    /// Says that peers may come.
+    private struct Ready: Encodable {
+        let event = "ready"
+        let address: FarmAddress
+    }
+}
+
+/// Loggers of the daemons, all to standard error.
+enum Log {
+    static func logger(_ label: String, level: String) throws -> Logger {
+        guard let level = Logger.Level(rawValue: level) else {
+            throw CommandFailure(
+                .usage, "bad_log_level",
+                "--log-level \(level) is unknown; choose one of "
+                    + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import FarmModel
+import FarmTransport
+import FarmWire
+import Foundation
+
+/// Hands a film to a running farm.
+struct SubmitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Ask a running farm for a film, and return at once.",
+        discussion: """
+            Prints the job's number. Follow it with `reelmill watch JOB`, fetch the film with
+            `reelmill download JOB`. With --key, the same submission twice is the same job.
+            """)
+
+    @OptionGroup var film: FilmOptions
+    @OptionGroup var farm: FarmOptions
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "A key of your choosing: the same key twice is the same job.")
+    var key: String?
+
+    @Option(help: "The account to submit for; operators and gateways only.")
+    var account: String?
+
+    @Option(help: "The title; by default the prompt's first words.")
+    var title: String?
+
+    @Option(help: "Higher runs earlier among the jobs of one account.")
+    var priority = 0
+
+    func run() async throws {
+        try await common.run {
+            let client = try farm.connect()
+            let order = ClientRequest.Submit(
+                clientKey: key ?? UUID().uuidString, account: account, title: title,
+                priority: priority, film: try film.request())
+            let (job, submission) = try await client.submit(order)
+            if common.json {
+                try Output.json(Submitted(job: job.rawValue, repeated: submission == .repeated))
+            } else {
+                Output.line("\(job)")
+            }
+        }
+    }
+
+    private struct Submitted: Encodable {
+        let job: UInt64
+        let repeated: Bool
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import FarmTransport
+import Foundation
+import SchedulerService
+
+/// Runs a whole farm on this machine.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Run a scheduler and workers on this machine until Ctrl-C.",
+        discussion: """
+            Keys are made in the data folder, so every connection is encrypted and known. Others join
+            with `reelmill token`. What the processes say goes to logs/ in the data folder.
+            """)
+
+    @OptionGroup var farm: FarmOptions
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Worker processes; the cores are shared among them.")
+    var workers = 1
+
+    @Option(help: "The address to listen on; 0.0.0.0 for every interface.")
+    var bind = "127.0.0.1"
+
+    @Option(help: "How members reach this machine; by default the address it listens on.")
+    var host: String?
+
+    @Option(help: "The first of three ports in a row: clients, workers, media.")
+    var port = 7420
+
+    @Flag(help: "Listen on socket files in the data folder only.")
+    var local = false
+
+    func run() async throws {
+        try await common.run {
+            guard (1...64).contains(workers) else {
+                throw CommandFailure(
+                    .usage, "bad_workers", "--workers \(workers) is outside the limits: 1 to 64")
+            }
+            let farm = try LocalFarm(folder: farm.path)
+            defer { farm.stop() }
+            let listening =
+                local
+                ? ["--local"]
+                : ["--bind", bind, "--port", String(port)] + (host.map { ["--host", $0] } ?? [])
+            try farm.startScheduler(listening)
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            for number in 1...workers {
+                try farm.startWorker("worker-\(number)", threads: max(1, cores / workers))
+            }
+            let address = try FarmAddress(file: DataFolder.addressFile(in: farm.folder))
+            if common.json {
+                try Output.json(Up(address: address, workers: workers))
+            } else {
+                Output.line("the farm listens on \(address.client); its data is in \(farm.folder)")
+                Output.line("try: reelmill make \"a kitten blinks\"   (Ctrl-C here stops the farm)")
+            }
+            let (stops, sink) = AsyncStream.makeStream(of: Void.self)
+            let signals = Signals([SIGINT, SIGTERM]) { _ in sink.yield() }
+            let watchman = Task {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .seconds(1))
+                    sink.yield()
+                }
+            }
+            for await _ in stops {
+                if signals.haveFired { break }
+                guard let trouble = try farm.trouble() else { continue }
+                watchman.cancel()
+                throw CommandFailure(.unavailable, "farm_ended", trouble)
+            }
+            watchman.cancel()
+        }
+    }
+
+    private struct Up: Encodable {
+        let event = "ready"
+        let address: FarmAddress
+        let workers: Int
+    }
+}

@@ -1,0 +1,109 @@
+import FarmModel
+import FarmWire
+
+/// A job as programs read it.
+struct JobJSON: Encodable {
+    var job: UInt64
+    var account: String
+    var title: String
+    var state: String
+    var priority: Int
+    var seconds: Double
+    var size: String
+    var engine: String
+    var progress: Double
+    var framesPerSecond: Double
+    var secondsLeft: Double?
+    var playableChunks: Int
+    var submitted: Int64
+    var started: Int64?
+    var finished: Int64?
+    var failure: FailureJSON?
+
+    struct FailureJSON: Encodable {
+        var code: String
+        var message: String
+    }
+
+    init(_ report: JobReport) {
+        job = report.id.rawValue
+        account = report.account
+        title = report.title
+        state = JobStateName(report.state).rawValue
+        priority = report.priority
+        seconds = report.demand.filmSeconds
+        size = report.demand.frame.description
+        engine = report.demand.engine.name
+        progress = report.progress.fraction
+        framesPerSecond = report.progress.framesPerSecond
+        secondsLeft = report.progress.remaining.map { Double($0.milliseconds) / 1000 }
+        playableChunks = report.playableChunks
+        submitted = report.submitted.milliseconds
+        started = report.started?.milliseconds
+        finished = report.finished?.milliseconds
+        if case .failed(let failure) = report.state {
+            self.failure = FailureJSON(code: failure.code, message: failure.message)
+        }
+    }
+}
+
+/// An event of a job as programs read it; `event` says which of the fields there are.
+struct EventJSON: Encodable {
+    var event: String
+    var job: UInt64
+    var sequence: UInt64
+    var state: String?
+    var progress: Double?
+    var framesPerSecond: Double?
+    var secondsLeft: Double?
+    var track: String?
+    var playable: Int?
+    var bytes: Int?
+    var code: String?
+    var message: String?
+
+    init(_ report: EventReport) {
+        job = report.job.rawValue
+        sequence = report.sequence
+        switch report.happening {
+        case .phase(let phase):
+            event = "state"
+            state = phase.rawValue
+        case .progress(let progress):
+            event = "progress"
+            self.progress = progress.fraction
+            framesPerSecond = progress.framesPerSecond
+            secondsLeft = progress.remaining.map { Double($0.milliseconds) / 1000 }
+        case .chunk(let notice):
+            event = "chunk"
+            track = notice.track.rawValue
+            playable = notice.playable
+        case .completed(let film):
+            event = "completed"
+            bytes = film.byteCount
+        case .failed(let failure):
+            event = "failed"
+            code = failure.code
+            message = failure.message
+        case .cancelled: event = "cancelled"
+        case .note(let text):
+            event = "note"
+            message = text
+        case .attemptEnded(let notice):
+            event = "attempt-ended"
+            message = notice.sentence
+        }
+    }
+}
+
+extension AttemptNotice {
+    /// For people.
+    var sentence: String {
+        let what = "\(step), attempt \(attempt) on \(worker), "
+        return switch ending {
+        case .failed(let failure): what + "failed: \(failure.message)"
+        case .lost: what + "was lost: the worker fell silent"
+        case .returned: what + "was given back"
+        }
+    }
+}
