@@ -9,6 +9,9 @@ struct LiveLease: Sendable {
     /// When the grant was last sent.
     var sent: Instant
 
+    /// When the worker was last heard of, whether it spoke of this lease or not.
+    var workerHeard: Instant
+
     /// Whether the worker has spoken of it.
     var isKnownToWorker = false
     var fraction: Double = 0
@@ -29,6 +32,7 @@ struct LiveLease: Sendable {
         self.granted = granted
         self.expiry = expiry
         sent = now
+        workerHeard = now
         progressed = now
         alarm = expiry
     }

@@ -26,11 +26,9 @@ extension Scheduler {
         guard let lease = leases[task], lease.alarm == woken else { return }
         let lastProgress = lease.progressed.advanced(by: configuration.progressTimeout)
         if lease.expiry <= now {
-            let isInTouch = fleet.index(of: lease.token.worker).map { index in
-                now < fleet[index].lastHeard.advanced(by: configuration.leaseDuration)
-            }
+            let isInTouch = now < lease.workerHeard.advanced(by: configuration.leaseDuration)
             emit(.revoke(lease.token, .stale))
-            close(lease.token, isInTouch == true ? .returned : .lost, at: now)
+            close(lease.token, isInTouch ? .returned : .lost, at: now)
         } else if lastProgress <= now {
             let seconds = configuration.progressTimeout.components.seconds
             let failure = Job.Failure(

@@ -12,6 +12,7 @@ extension Scheduler {
             timers.set(.worker, worker.rawValue, at: due)
         }
         emit(.welcome(worker))
+        for task in leases.tasks(of: worker) { leases[task]?.workerHeard = now }
         for token in holding where token.worker == worker { hear(of: token, at: now) }
         for task in leases.tasks(of: worker) {
             guard let lease = leases[task], !lease.isKnownToWorker else { continue }
@@ -46,6 +47,7 @@ extension Scheduler {
             if !jobs.contains(job) { jobs.append(job) }
         }
         for job in jobs { announceProgress(of: job, at: now) }
+        for task in leases.tasks(of: worker) { leases[task]?.workerHeard = now }
         resendUnheardGrants(to: worker, at: now)
     }
 

@@ -403,8 +403,9 @@ extension Checker {
         guard let task = rows.task(token.task) else { return }
         let leading = zip(task.chunks, 0...).prefix { $0.0.chunk.index == $0.1 }.count
         let isWhole =
-            task.entry.task == grant.task && grant.resumeAfter <= leading
-            && grant.document == rows.job(grant.job)?.document
+            attempt?.ending != nil
+            || (task.entry.task == grant.task && grant.resumeAfter <= leading
+                && grant.document == rows.job(grant.job)?.document)
         try require(
             .grantsAreRecorded, at: now, isWhole, "\(token) was granted with another task")
     }

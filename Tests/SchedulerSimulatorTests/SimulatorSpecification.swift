@@ -1,0 +1,54 @@
+import SchedulerSimulator
+import Testing
+
+@Suite struct `The simulator` {
+    /// Each block is a test of its own, so that blocks run beside each other.
+    @Test(arguments: 0..<20)
+    func `finds nothing wrong in a hundred farms`(block: UInt64) {
+        for seed in (block * 100)..<(block * 100 + 100) {
+            var simulation = Simulation(seed: seed)
+            let report = simulation.run()
+            #expect(report.violation == nil, "seed \(seed)")
+        }
+    }
+
+    @Test func `meets every fault`() {
+        var faults = Array(repeating: 0, count: Report.Fault.allCases.count)
+        for seed in UInt64(0)..<150 {
+            var simulation = Simulation(seed: seed)
+            let report = simulation.run()
+            for index in faults.indices { faults[index] += report.faults[index] }
+        }
+        for fault in Report.Fault.allCases {
+            #expect(faults[fault.rawValue] > 0, "\(fault)")
+        }
+    }
+
+    @Test func `repeats a run exactly`() {
+        func trace(of seed: UInt64) -> [String] {
+            var lines: [String] = []
+            var simulation = Simulation(seed: seed)
+            _ = simulation.run { lines.append($0) }
+            return lines
+        }
+        #expect(trace(of: 7) == trace(of: 7))
+        #expect(trace(of: 7) != trace(of: 8))
+    }
+
+    /// The checker of the mutant's own invariant must notice, with all others off.
+    @Test(arguments: Mutant.allCases)
+    func `catches each mutant`(mutant: Mutant) {
+        let catcher = (UInt64(0)..<100).first { seed in
+            var simulation = Simulation(
+                seed: seed, mutant: mutant, checking: [mutant.target])
+            return simulation.run().violation?.invariant == mutant.target
+        }
+        #expect(catcher != nil)
+    }
+
+    @Test func `has a mutant for every invariant`() {
+        for invariant in Invariant.allCases {
+            #expect(Mutant.allCases.contains { $0.target == invariant }, "\(invariant)")
+        }
+    }
+}
