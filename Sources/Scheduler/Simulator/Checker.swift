@@ -279,14 +279,6 @@ extension Checker {
                 .countersAgree, at: now, findings.isEmpty, findings.joined(separator: "; "))
         }
         try checkWorkConservation(scheduler, rows, at: now)
-        let bound = scenario.configuration.leaseDuration + .seconds(1)
-        for task in rows.tasks {
-            guard let attempt = task.openAttempt else { continue }
-            let silence = lastSign(of: attempt).duration(to: now)
-            try require(
-                .deadWorkersLoseLeases, at: now, silence <= bound,
-                "\(attempt.token) goes on after \(silence.milliseconds) ms of silence")
-        }
         for task in rows.tasks {
             let isStored = task.chunks.allSatisfy { depot.blobs.contains($0.chunk.blob) }
             try require(
@@ -295,14 +287,27 @@ extension Checker {
         }
     }
 
+    /// No lease goes on much longer than its term after the last sign of life.
+    func checkSilence(_ rows: Rows, at now: Instant) throws {
+        let bound = scenario.configuration.leaseDuration + .seconds(1)
+        for task in rows.tasks {
+            guard let attempt = task.openAttempt else { continue }
+            let silence = lastSign(of: attempt).duration(to: now)
+            try require(
+                .deadWorkersLoseLeases, at: now, silence <= bound,
+                "\(attempt.token) goes on after \(silence.milliseconds) ms of silence")
+        }
+    }
+
     private func checkWorkConservation(
         _ scheduler: Scheduler, _ rows: Rows, at now: Instant
     ) throws {
         guard invariants.contains(.workConservation) else { return }
         let active = scheduler.workers.filter { $0.service == .active }
+        let open = rows.tasks.compactMap { $0.openAttempt?.token.worker }
         let idle = active.filter { worker in
             let slots = machine(named: worker.announcement.name)?.slots ?? 0
-            return rows.tasks.count { $0.openAttempt?.token.worker == worker.id } < slots
+            return open.count { $0 == worker.id } < slots
         }
         guard !idle.isEmpty else { return }
         for task in rows.tasks where isReady(task, rows, at: now) {
