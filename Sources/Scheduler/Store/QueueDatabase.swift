@@ -13,7 +13,7 @@ public final class QueueDatabase {
     private let path: String
 
     /// The write-ahead log is folded into the file when it is longer than this, even under load.
-    private let logByteLimit = 64 << 20
+    public let logByteLimit = 64 << 20
 
     /// Opens `path`, making the tables in a new file, and checks it.
     public init(path: String) throws(StoreError) {
@@ -85,9 +85,6 @@ public final class QueueDatabase {
             throw StoreError(error, path: path)
         }
     }
-
-    /// Whether the log has grown so long that it must be folded in now.
-    public var logIsTooLong: Bool { logByteCount > logByteLimit }
 
     /// Bytes of the write-ahead log; 0 where there is none.
     public var logByteCount: Int {

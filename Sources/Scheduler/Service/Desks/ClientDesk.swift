@@ -59,6 +59,7 @@ struct ClientDesk {
         case .hello: return .answer(.welcome(reception.welcome(identity)))
         case .submit(let submit):
             let account = try identity.account(asking: submit.account)
+            try require(submit.film.engine, in: core)
             let id = register(request, form, from: sender, newest: core.newestJob(at: now))
             return .event(.submitted(submit.submission(account: account), id))
         case .cancel(let job):
@@ -167,6 +168,21 @@ struct ClientDesk {
             throw Refusal(.notNow, "job \(job) is not planned yet; ask again when it runs")
         }
         return String(decoding: document, as: UTF8.self)
+    }
+
+    /// Refuses an engine that nobody here has: such a job would wait for ever.
+    private func require(_ engine: EngineID, in core: Scheduler) throws(Refusal) {
+        let trades: [EngineID] = [.director, .soundtrack]
+        var engines: [EngineID] = [.previz]
+        for name in core.workers.flatMap(\.announcement.engines).sorted()
+        where !engines.contains(name) && !trades.contains(name) {
+            engines.append(name)
+        }
+        guard !engines.contains(engine) else { return }
+        let names = engines.map(\.name).joined(separator: ", ")
+        throw Refusal(
+            .badField, "no worker of this farm has the engine \(engine); choose one of: \(names)",
+            field: "film.engine", value: engine.name, limit: names)
     }
 
     private func page(
