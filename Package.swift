@@ -21,10 +21,11 @@ let strict: [SwiftSetting] = [
 
 func library(
     _ name: String, _ path: String, _ dependencies: [Target.Dependency] = [],
-    settings: [SwiftSetting] = [], resources: [Resource]? = nil
+    settings: [SwiftSetting] = [], resources: [Resource]? = nil, exclude: [String] = []
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/" + path, resources: resources,
+        name: name, dependencies: dependencies, path: "Sources/" + path, exclude: exclude,
+        resources: resources,
         swiftSettings: strict + settings)
 }
 
@@ -63,23 +64,27 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", path: "Sources/Shared/CZeroMQ"),
         .systemLibrary(name: "CLibAV", path: "Sources/Shared/CLibAV"),
         .systemLibrary(name: "CFluidSynth", path: "Sources/Generation/CFluidSynth"),
-        .target(name: "CLanes", path: "Sources/Generation/CLanes"),
+        .systemLibrary(name: "CLanes", path: "Sources/Generation/CLanes"),
 
         // 1
         library("Picture", "Generation/Picture", ["FarmModel", "CLanes"], settings: kernel),
-        library("Director", "Generation/Director", ["FarmModel"]),
+        library(
+            "Director", "Generation/Director", ["FarmModel"],
+            resources: [.embedInCode("Vocabulary")]),
         library("Soundtrack", "Generation/Soundtrack", ["FarmModel", "CFluidSynth"]),
         library("Previz", "Generation/Previz", ["FarmModel", "Picture"]),
 
         // 2
         library("SchedulerCore", "Scheduler/Core", ["FarmModel", .collections]),
         library("WorkerCore", "Worker/Core", ["FarmModel", .collections]),
-        library("FarmWire", "Shared/Wire", ["FarmModel", .protobuf, .crypto]),
+        library(
+            "FarmWire", "Shared/Wire", ["FarmModel", .protobuf, .crypto], exclude: ["Protocol"]),
         library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
 
         // 3
         library("SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb]),
-        library("FarmTransport", "Shared/Transport", ["FarmModel", "FarmWire", "CZeroMQ", .crypto]),
+        library(
+            "FarmTransport", "Shared/Transport", ["FarmModel", "FarmWire", "CZeroMQ", .crypto]),
         library(
             "WorkerEngines", "Worker/Engines",
             ["FarmModel", "Director", "Previz", "Picture", "Soundtrack"]),
@@ -90,24 +95,37 @@ let package = Package(
             "SchedulerService", "Scheduler/Service",
             [
                 "FarmModel", "SchedulerCore", "SchedulerStore", "FarmWire", "FarmTransport",
-                "FarmMedia", .crypto, .logging,
+                "FarmMedia", .collections, .crypto, .logging,
             ]),
         library(
             "WorkerService", "Worker/Service",
             [
-                "FarmModel", "WorkerCore", "WorkerEngines", "FarmWire", "FarmTransport",
-                "FarmMedia", .crypto, .logging,
+                "FarmModel", "Director", "Soundtrack", "WorkerCore", "WorkerEngines", "FarmWire",
+                "FarmTransport", "FarmMedia", .collections, .crypto, .logging,
             ]),
 
         // 5
         .executableTarget(
             name: "reelmill",
             dependencies: [
-                "FarmModel", "Director", "WorkerEngines", "FarmWire", "FarmTransport", "FarmMedia",
-                "SchedulerService", "WorkerService", .argumentParser, .logging,
+                "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
+                "FarmTransport", "FarmMedia", "SchedulerService", "WorkerService",
+                .argumentParser, .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),
 
+        tests("DirectorTests", ["FarmModel", "Director"]),
+        tests("PictureTests", ["FarmModel", "Picture"]),
+        tests("PrevizTests", ["FarmModel", "Picture", "Previz"]),
+        tests("SoundtrackTests", ["FarmModel", "Soundtrack"]),
+        tests("SchedulerCoreTests", ["FarmModel", "SchedulerCore"]),
+        tests("WorkerCoreTests", ["FarmModel", "WorkerCore"]),
+        tests("FarmWireTests", ["FarmModel", "FarmWire"]),
+        tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),
+        tests("SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"]),
+        tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport"]),
+        tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
+        tests("EndToEndTests", ["FarmModel", "FarmMedia", "reelmill"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
