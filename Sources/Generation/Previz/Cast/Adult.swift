@@ -17,7 +17,7 @@ struct Adult: Puppet {
             hip: 0.868, hipHalf: 0.085, thigh: 0.425, shin: 0.425, ankle: 0.085, ball: 0.12,
             heel: 0.06, shoulder: Vector(person.kind == .woman ? 0.172 : 0.188, 0.412, -0.01),
             upperArm: 0.255, forearm: 0.225, head: Vector(0, 0.715, 0.030), headRadius: 0.148,
-            top: 1.80, girth: 0.245
+            chin: 0.185, top: 1.87, girth: 0.245
         ).scaled(by: size)
     }
 
@@ -47,7 +47,8 @@ struct Adult: Puppet {
             radii: wardrobe.bottom == .shorts ? SIMD2(0.094, 0.084) : SIMD2(0.086, 0.066),
             hint: leg.foot, blend: 0.03, thigh)
         sculptor.limb(
-            from: leg.knee, to: leg.foot.origin, radii: bare ? SIMD2(0.060, 0.042) : SIMD2(0.066, 0.054),
+            from: leg.knee, to: leg.foot.origin,
+            radii: bare ? SIMD2(0.060, 0.042) : SIMD2(0.066, 0.054),
             hint: leg.foot, blend: bare ? 0.006 : 0.03, bare ? skin : cloth)
         let shoe = Surface.plain(wardrobe.shoes, gloss: 0.75)
         sculptor.ellipsoid(
@@ -65,7 +66,8 @@ struct Adult: Puppet {
         let chest = pose.chest
         sculptor.fittedSkirt(
             pose, from: Vector(0, 0.13, 0), top: SIMD2(0.142, 0.116), bottom: SIMD2(0.220, 0.170),
-            height: 0.59, clearance: 0.086, wardrobe.cloth(phase: 0, .coatSkirt))
+            height: 0.59, clearance: 0.086, isOpenInFront: true,
+            wardrobe.cloth(phase: 0, .coatSkirt))
         sculptor.ellipsoid(
             chest, at: Vector(0, 0.14, 0), radii: Vector(0.148, 0.20, 0.114), blend: 0.05,
             wardrobe.cloth(phase: 0, .coatWaist))
@@ -101,7 +103,7 @@ struct Adult: Puppet {
         if wardrobe.bottom == .skirt {
             sculptor.fittedSkirt(
                 pose, from: Vector(0, 0.13, 0), top: SIMD2(0.128, 0.108),
-                bottom: SIMD2(0.215, 0.180), height: 0.56, clearance: 0.078,
+                bottom: SIMD2(0.215, 0.180), height: 0.56, clearance: 0.078, isOpenInFront: false,
                 .cloth(wardrobe.bottomColor))
         } else {
             sculptor.ellipsoid(

@@ -57,41 +57,41 @@ extension Adult {
         _ side: Side, _ head: Placement, _ face: Expression, with sculptor: inout Sculptor
     ) {
         let sign = side.sign
-        let closed = face.blink
-        let ball = head.moved(to: sculptor.point(head, Vector(0.0515 * sign, -0.002, 0.1085)))
-            .turned(Turn(pitch: 0.02 + face.gaze.y, yaw: 0.14 * sign + face.gaze.x))
+        let isWoman = person.kind == .woman
+        let radii = Vector(0.037, 0.037, 0.029) * (isWoman ? 1.08 : 1)
+        let socket = head.moved(to: sculptor.point(head, Vector(0.0515 * sign, -0.002, 0.1085)))
         sculptor.ellipsoid(
-            ball, at: .zero, radii: Vector(0.037, 0.037, 0.029), blend: 0.003,
+            socket.turned(Turn(pitch: 0.02 + face.gaze.y, yaw: 0.14 * sign + face.gaze.x)),
+            at: .zero, radii: radii, blend: 0.003,
             Surface(
                 color: Vector(0.66, 0.66, 0.68), accent: Vector(0.235, 0.115, 0.045),
                 pattern: .eye, gloss: 0.9))
-        let lidPlace = Curve.mix(
-            Vector(0.054 * sign, 0.0195, 0.106), Vector(0.0525 * sign, -0.003, 0.1105), closed)
-        let lid = head.moved(to: sculptor.point(head, lidPlace))
+        let shade = Surface.plain(Vector(0.70, 0.33, 0.20))
+        let lid = head.moved(to: sculptor.point(head, Vector(0.054 * sign, 0.0195, 0.106)))
             .turned(Turn(pitch: 0.10, yaw: 0.16 * sign, roll: (-0.10 + 0.15 * face.worry) * sign))
         sculptor.ellipsoid(
-            lid, at: .zero,
-            radii: Curve.mix(
-                Vector(0.0385, 0.022, 0.032), Vector(0.0392, 0.038, 0.0305), closed),
-            blend: 0.005, .plain(Vector(0.70, 0.33, 0.20)))
-        let fall = -0.026 * closed
+            lid, at: .zero, radii: Vector(0.0385, 0.022, 0.032), blend: 0.005, shade)
         let ink = Surface.plain(Vector(0.02, 0.012, 0.012))
-        let middle = Vector(0.054 * sign, 0.0165 + fall, 0.1405)
+        sculptor.shutter(
+            socket.turned(Turn(yaw: 0.14 * sign)), radii: radii, closed: face.blink, lid: shade,
+            lashes: ink.color)
+        let thick = (isWoman ? 1.25 : 1) * (1 - 0.8 * face.blink)
+        let middle = Vector(0.054 * sign, 0.0165, 0.1405)
         sculptor.cone(
-            head, from: Vector(0.020 * sign, 0.003 + fall * 0.6, 0.134), to: middle,
-            radii: SIMD2(0.0030, 0.0055), blend: 0.003, ink)
+            head, from: Vector(0.020 * sign, 0.003, 0.134), to: middle,
+            radii: SIMD2(0.0030, 0.0055) * thick, blend: 0.003, ink)
         sculptor.cone(
-            head, from: middle, to: Vector(0.092 * sign, 0.006 + fall * 0.5, 0.116),
-            radii: SIMD2(0.0055, 0.0032), blend: 0.003, ink)
+            head, from: middle, to: Vector(0.092 * sign, isWoman ? 0.012 : 0.006, 0.116),
+            radii: SIMD2(0.0055, 0.0032) * thick, blend: 0.003, ink)
         let raise = 0.010 * face.brow
         let brow = Surface.hair(person.hair, gloss: 0)
         let arch = Vector(0.060 * sign, 0.065 + raise, 0.123)
         sculptor.cone(
             head, from: Vector(0.026 * sign, 0.054 + raise + 0.010 * face.worry, 0.131), to: arch,
-            radii: SIMD2(0.0075, 0.0085), blend: 0.008, brow)
+            radii: SIMD2(0.0075, 0.0085) * (isWoman ? 0.6 : 1), blend: 0.008, brow)
         sculptor.cone(
             head, from: arch, to: Vector(0.093 * sign, 0.056 + raise - 0.006 * face.worry, 0.098),
-            radii: SIMD2(0.0085, 0.005), blend: 0.008, brow)
+            radii: SIMD2(0.0085, 0.005) * (isWoman ? 0.6 : 1), blend: 0.008, brow)
     }
 
     private func mouth(_ head: Placement, _ face: Expression, with sculptor: inout Sculptor) {
@@ -138,11 +138,11 @@ extension Adult {
         let swing = Vector(0.02 * second.sway, 0, -0.01 * second.bounce)
         sculptor.cone(
             head, from: Vector(0, -0.02, -0.105), to: Vector(0, -0.30, -0.120) + swing,
-            radii: SIMD2(0.118, 0.070), blend: 0.020, hair)
+            radii: SIMD2(0.132, 0.096), blend: 0.020, hair)
         for side in Side.both {
             sculptor.cone(
                 head, from: Vector(0.122 * side.sign, 0.06, -0.01),
-                to: Vector(0.135 * side.sign, -0.24, -0.045) + swing, radii: SIMD2(0.046, 0.024),
+                to: Vector(0.128 * side.sign, -0.25, -0.040) + swing, radii: SIMD2(0.050, 0.034),
                 blend: 0.014, hair)
         }
     }

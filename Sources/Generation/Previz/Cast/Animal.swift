@@ -10,6 +10,7 @@ struct Animal: Puppet {
     /// head.
     private let trunk: Float
     private let skull: Float
+    let eyeSize: Float
 
     /// How strongly stripes show; white and black coats have none.
     private let stripes: Float
@@ -21,6 +22,7 @@ struct Animal: Puppet {
         self.scale = scale
         trunk = young ? 0.80 : 1
         skull = young ? 1.08 : 1
+        eyeSize = young ? 1.12 : 1
         let light = color.dot(Vector(0.3, 0.5, 0.2))
         stripes = light > 0.6 || light < 0.06 ? 0 : breed.stripes
         let ears: Float = breed.ears == .long ? 0.70 : 0.41
@@ -29,7 +31,8 @@ struct Animal: Puppet {
             ankle: 0.072 * trunk, ball: 0.10 * trunk, heel: 0.05 * trunk,
             shoulder: Vector(0.155, 0.33, 0.02) * trunk, upperArm: 0.235 * trunk,
             forearm: 0.235 * trunk, head: Vector(0, 0.335 * trunk + 0.265 * skull, 0.05),
-            headRadius: 0.36 * skull, top: 0.835 * trunk + (0.265 + ears) * skull,
+            headRadius: 0.36 * skull, chin: 0.27 * skull,
+            top: 0.895 * trunk + (0.265 + ears) * skull,
             girth: 0.33 * trunk
         ).scaled(by: scale)
     }
@@ -38,8 +41,15 @@ struct Animal: Puppet {
     var limbColor: Vector { breed.pied ? Vector(0.026, 0.025, 0.030) : color }
     var tip: Vector { breed.pied ? limbColor : Palette.pale(color) * Vector(1, 1.02, 1.08) }
 
+    /// Bushy tails end in white, striped ones in a dark ring.
+    private var tailTip: Surface {
+        if breed.tail == .bushy { return .plain(tip) }
+        return stripes > 0 ? .plain(Palette.deep(color) * 1.5) : coat(.zero)
+    }
+
     func coat(_ along: Vector, of color: Vector? = nil, strength: Float = 0.85) -> Surface {
-        .fur(color ?? self.color, along: along, stripes: strength * stripes)
+        .fur(
+            color ?? self.color, along: along, stripes: along == .zero ? 0 : strength * stripes)
     }
 
     func sculpt(_ pose: Pose, with sculptor: inout Sculptor) {
@@ -126,7 +136,7 @@ struct Animal: Puppet {
             sculptor.cone(
                 chest, from: point, to: next,
                 radii: SIMD2(radius, (last ? 0.7 : 1) * (radius - 0.004)), blend: 0.03,
-                last ? .plain(tip) : coat(Vector(0, 34, 0), strength: 0.95))
+                last ? tailTip : coat(Vector(0, 34, 0), strength: 0.95))
             point = next
         }
     }

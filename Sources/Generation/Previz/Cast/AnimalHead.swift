@@ -25,7 +25,8 @@ extension Animal {
         let cheek: Float = breed.muzzle == .short ? 0.20 : 0.16
         for side in Side.both {
             sculptor.ellipsoid(
-                head, at: Vector(cheek * side.sign, -0.085, 0.10), radii: Vector(0.155, 0.125, 0.13),
+                head, at: Vector(cheek * side.sign, -0.085, 0.10),
+                radii: Vector(0.155, 0.125, 0.13),
                 blend: 0.06, coat(Vector(0, 30, 0), strength: 0.8))
         }
         guard breed.pied else { return }
@@ -87,14 +88,15 @@ extension Animal {
         let middle = nose + Vector(0, -0.042, -0.005)
         sculptor.cone(
             head, from: nose, to: middle, radii: SIMD2(0.007, 0.007), blend: 0.006, ink)
-        let corner = -0.018 + 0.032 * face.smile
+        let corner = -0.012 + 0.038 * face.smile
         for side in Side.both {
-            let low = middle + Vector(0.036 * side.sign, -0.010 - 0.018 * max(face.smile, 0), -0.008)
+            let low =
+                middle + Vector(0.036 * side.sign, -0.012 - 0.020 * max(face.smile, 0), -0.008)
             sculptor.cone(
                 head, from: middle, to: low, radii: SIMD2(0.007, 0.007), blend: 0.006, ink)
             sculptor.cone(
                 head, from: low,
-                to: Vector(middle.x + 0.078 * side.sign, middle.y + corner, middle.z - 0.021),
+                to: Vector(middle.x + 0.082 * side.sign, middle.y + corner, middle.z - 0.022),
                 radii: SIMD2(0.007, 0.005), blend: 0.006, ink)
         }
     }
@@ -204,14 +206,17 @@ extension Animal {
                 center: big
                     ? Vector(0.132 * side.sign, 0.035, 0.195)
                     : Vector(0.122 * side.sign, 0.060, 0.205),
-                radii: big ? Vector(0.100, 0.110, 0.080) : Vector(0.078, 0.090, 0.066),
+                radii: (big ? Vector(0.100, 0.110, 0.080) : Vector(0.078, 0.090, 0.066))
+                    * eyeSize,
                 side: side, outward: big ? 0.12 : 0.14, iris: breed.iris,
-                lidOffset: big ? Vector(0.002, 0.060, -0.017) : Vector(0.002, 0.050, -0.014),
-                lidRadii: big ? Vector(0.107, 0.070, 0.086) : Vector(0.083, 0.058, 0.070),
+                lidOffset: (big ? Vector(0.002, 0.062, -0.018) : Vector(0.002, 0.052, -0.015))
+                    * eyeSize,
+                lidRadii: (big ? Vector(0.107, 0.070, 0.086) : Vector(0.083, 0.058, 0.070))
+                    * eyeSize,
                 lidRoll: -0.16)
             sculptor.eye(
                 eye, in: pose.head, face: pose.face, lid: lid,
-                lashes: Palette.deep(breed.pied ? Palette.brown : color) * 0.5)
+                lashes: Palette.deep(breed.pied ? Palette.brown : color) * 0.22)
             if !big && !breed.pied {
                 sculptor.ellipsoid(
                     pose.head, at: Vector(0.110 * side.sign, 0.190 + 0.02 * pose.face.brow, 0.190),

@@ -106,8 +106,10 @@ struct Casting {
         for name in wardrobe.wear(member.traits.clothing ?? []) {
             note("服装“\(name)”还没有造型。", "There is no \"\(name)\" to wear yet.")
         }
-        let plain = ["boy", "girl", "child", "kid", "man", "woman", "person", "adult", "youth",
-            "young-man", "elder"]
+        let plain = [
+            "boy", "girl", "child", "kid", "man", "woman", "person", "adult", "youth",
+            "young-man", "elder",
+        ]
         if !plain.contains(member.concept) {
             note(
                 "“\(member.concept)”还没有自己的造型，用普通人代替。",
@@ -129,7 +131,8 @@ struct Casting {
             breed = Casting.nearest(to: member.concept)
             note(
                 "“\(member.concept)”还没有自己的造型，画成了\(Casting.chinese(breed.name))。",
-                "\"\(member.concept)\" has no puppet of its own yet; it is drawn as a \(breed.name).")
+                "\"\(member.concept)\" has no puppet of its own yet; it is drawn as a \(breed.name)."
+            )
         }
         let usual = breed.colors[turn % breed.colors.count]
         let main = color(of: member, turn: turn) ?? Palette.color(usual) ?? Palette.orange

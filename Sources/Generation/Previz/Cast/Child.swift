@@ -15,7 +15,7 @@ struct Child: Puppet {
         physique = Physique(
             hip: 0.625, hipHalf: 0.085, thigh: 0.28, shin: 0.28, ankle: 0.085, ball: 0.10,
             heel: 0.06, shoulder: Vector(0.158, 0.315, 0), upperArm: 0.205, forearm: 0.185,
-            head: Vector(0, 0.615, 0.035), headRadius: 0.285, top: 1.60, girth: 0.235
+            head: Vector(0, 0.615, 0.035), headRadius: 0.285, chin: 0.25, top: 1.68, girth: 0.235
         ).scaled(by: scale)
     }
 
@@ -56,7 +56,8 @@ struct Child: Puppet {
 
     private func leg(_ leg: Pose.Leg, with sculptor: inout Sculptor) {
         sculptor.shoe(
-            leg.foot, size: Vector(1, 1, 1), color: wardrobe.shoes, sole: Palette.white, gloss: 0.32)
+            leg.foot, size: Vector(1, 1, 1), color: wardrobe.shoes, sole: Palette.white, gloss: 0.32
+        )
         let skin = Surface.plain(Child.skin)
         if wardrobe.bottom != .trousers {
             let start = wardrobe.bottom == .skirt ? 0.0 : Float(0.55)
@@ -80,7 +81,7 @@ struct Child: Puppet {
                 blend: 0.02, wardrobe.cloth(phase: 0))
             sculptor.fittedSkirt(
                 pose, from: Vector(0, 0.16, -0.005), top: SIMD2(0.150, 0.135),
-                bottom: SIMD2(0.235, 0.215), height: 0.33, clearance: 0.085,
+                bottom: SIMD2(0.235, 0.215), height: 0.33, clearance: 0.085, isOpenInFront: false,
                 .cloth(wardrobe.bottomColor))
         }
         sculptor.cone(
@@ -92,7 +93,7 @@ struct Child: Puppet {
         if wardrobe.top == .coat {
             sculptor.fittedSkirt(
                 pose, from: Vector(0, 0.15, -0.005), top: SIMD2(0.172, 0.160),
-                bottom: SIMD2(0.225, 0.210), height: 0.30, clearance: 0.13,
+                bottom: SIMD2(0.225, 0.210), height: 0.30, clearance: 0.13, isOpenInFront: true,
                 wardrobe.cloth(phase: 0, .coatSkirt))
         }
         sculptor.cone(

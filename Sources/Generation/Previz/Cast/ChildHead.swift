@@ -68,19 +68,17 @@ extension Child {
             Surface(
                 color: Vector(0.92, 0.90, 0.86), accent: Vector(0.235, 0.085, 0.020),
                 pattern: .eye, gloss: 0.3))
-        let closed = face.blink
         let lid = socket.turned(
-            Turn(yaw: 0.10 * sign, roll: (-0.08 + 0.20 * face.worry) * sign * (1 - closed)))
-        let lash = Curve.mix(
-            Vector(0.002 * sign, 0.0655, -0.011), Vector(0, -0.012, 0.0055), closed)
-        let lashRadii = Curve.mix(
-            Vector(0.086, 0.078, 0.073), Vector(0.080, 0.096, 0.0715), closed)
-        sculptor.ellipsoid(lid, at: lash, radii: lashRadii, blend: 0.001, .plain(Palette.ink))
-        let skin = Curve.mix(Vector(0, 0.070, -0.012), Vector(0, 0.004, 0.0075), closed)
-        let skinRadii = Curve.mix(
-            Vector(0.090, 0.078, 0.0745), Vector(0.084, 0.096, 0.0730), closed)
+            Turn(yaw: 0.10 * sign, roll: (-0.08 + 0.20 * face.worry) * sign))
         sculptor.ellipsoid(
-            lid, at: skin, radii: skinRadii, blend: 0.001, .plain(Child.skin))
+            lid, at: Vector(0.002 * sign, 0.0655, -0.011), radii: Vector(0.086, 0.078, 0.073),
+            blend: 0.001, .plain(Palette.ink))
+        sculptor.ellipsoid(
+            lid, at: Vector(0, 0.070, -0.012), radii: Vector(0.090, 0.078, 0.0745), blend: 0.001,
+            .plain(Child.skin))
+        sculptor.shutter(
+            socket.turned(Turn(yaw: 0.11 * sign)), radii: Vector(0.076, 0.090, 0.068),
+            closed: face.blink, lid: .plain(Child.skin), lashes: Palette.ink)
         let raise = 0.020 * face.brow
         let inner = raise + 0.020 * face.worry
         sculptor.cone(

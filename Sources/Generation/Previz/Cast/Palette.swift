@@ -27,7 +27,7 @@ enum Palette {
         }
     }
 
-    static let orange = Vector(0.82, 0.165, 0.010)
+    static let orange = Vector(0.82, 0.150, 0.008)
     static let white = Vector(0.88, 0.84, 0.78)
     static let cream = Vector(0.90, 0.68, 0.42)
     static let brown = Vector(0.24, 0.090, 0.032)

@@ -54,9 +54,10 @@ extension Sculptor {
             let row = Float(finger)
             let curl = Curve.mix(0.075, 0.010, open)
             let knuckle = Vector(0.004 * inward, 0.085, 0.031 * row) * size
-            let tip = Vector(
-                curl * 0.6 * inward, Curve.mix(0.118, 0.150, open),
-                0.042 * row * Curve.mix(0.9, 1.25, open)) * size
+            let tip =
+                Vector(
+                    curl * 0.6 * inward, Curve.mix(0.118, 0.150, open),
+                    0.042 * row * Curve.mix(0.9, 1.25, open)) * size
             cone(
                 hand, from: knuckle, to: tip, radii: SIMD2(0.0205, 0.0175) * size,
                 blend: 0.010 * size, skin)
@@ -76,15 +77,18 @@ extension Sculptor {
             blend: 0.006, .plain(sole, gloss: 0.1))
     }
 
-    /// A skirt that hangs from the hips and is fitted around both knees, so that they never poke
-    /// through: its hem is sheared and widened as much as they need.
+    /// A skirt that hangs from the hips and is fitted around both knees.
+    ///
+    /// Its hem is sheared and widened so that knees do not poke through. The slit is in front or
+    /// behind.
     mutating func fittedSkirt(
         _ pose: Pose, from waist: Vector, top: SIMD2<Float>, bottom: SIMD2<Float>, height: Float,
-        clearance: Float, _ surface: Surface
+        clearance: Float, isOpenInFront: Bool, _ surface: Surface
     ) {
         let chest = pose.chest
         var frame = chest.moved(to: point(chest, waist))
-        frame.x = chest.x * -1
+        frame.x = chest.x * (isOpenInFront ? -1 : 1)
+        frame.z = chest.z * (isOpenInFront ? 1 : -1)
         frame.y = chest.y * -1
         var (front, back, left, right) = (bottom.y, bottom.y, bottom.x, bottom.x)
         for side in Side.both {
@@ -95,11 +99,17 @@ extension Sculptor {
             left = max(left, top.x + (knee.x + clearance - 0.80 * top.x) / (0.80 * depth))
             right = max(right, top.x + (-knee.x + clearance - 0.80 * top.x) / (0.80 * depth))
         }
+        let most = isOpenInFront ? Float(2.4) : 1.6
+        front = min(front, most * bottom.y)
+        back = min(back, most * bottom.y)
+        left = min(left, most * bottom.x)
+        right = min(right, most * bottom.x)
         let lag = 0.012 * pose.secondary.bounce
         skirt(
             frame, top: top, bottom: SIMD2(left + right, front + back) / 2, height: height,
             shear: SIMD2(
-                (left - right) / 2 + 0.010 * pose.secondary.sway, (front - back) / 2 + lag),
+                (left - right) / 2 + 0.010 * pose.secondary.sway,
+                (front - back) / 2 + (isOpenInFront ? lag : -lag)),
             blend: 0.008, surface)
     }
 }

@@ -46,35 +46,56 @@ extension Sculptor {
             ball, at: .zero, radii: eye.radii, blend: 0.005,
             Surface(
                 color: Vector(0.90, 0.87, 0.82), accent: eye.iris, pattern: .eye, gloss: eye.gloss))
-        let closed = face.blink
         let frame = socket.turned(
             Turn(
                 yaw: eye.outward * sign,
-                roll: (eye.lidRoll + 0.20 * face.worry) * sign * (1 - closed)))
-        let rest = eye.lidOffset + Vector(0, 0.10 * eye.radii.y * max(0, face.brow), 0)
-        let shut = Vector(0, -0.03 * eye.radii.y, 0.10 * eye.radii.z)
-        let offset = Curve.mix(Vector(rest.x * sign, rest.y, rest.z), shut, closed)
-        let radii = Curve.mix(eye.lidRadii, eye.radii * Vector(1.05, 1.05, 1.08), closed)
-        ellipsoid(frame, at: offset, radii: radii, blend: 0.010, lid)
-        let line = Curve.smooth(0.55, 1, closed)
-        guard line > 0.05 else { return }
-        lashLine(frame, offset: offset, radii: radii, width: 0.072 * eye.radii.x * line, lashes)
+                roll: (eye.lidRoll + 0.20 * face.worry) * sign * (1 - face.blink)))
+        let raised = Vector(
+            eye.lidOffset.x * sign, eye.lidOffset.y + 0.10 * eye.radii.y * max(0, face.brow),
+            eye.lidOffset.z)
+        ellipsoid(frame, at: raised, radii: eye.lidRadii, blend: 0.010, lid)
+        shutter(
+            socket.turned(Turn(yaw: eye.outward * sign)), radii: eye.radii, closed: face.blink,
+            lid: lid, lashes: lashes)
     }
 
-    /// A curved seam across a closed lid.
-    private mutating func lashLine(
-        _ frame: Placement, offset: Vector, radii: Vector, width: Float, _ color: Vector
+    /// Lids that turn over an eyeball as `closed` goes from 0 to 1 and meet below its middle.
+    ///
+    /// A lid is the eyeball's own ellipsoid, a little larger and moved along a direction that swings
+    /// towards the front: two such solids meet in a plane, which is the lid's edge.
+    mutating func shutter(
+        _ socket: Placement, radii: Vector, closed: Float, lid: Surface, lashes: Vector
     ) {
-        func onLid(_ x: Float, _ y: Float) -> Vector {
-            let depth = (1 - x * x - y * y).squareRoot()
-            return offset + radii * Vector(x, y, depth)
+        guard closed > 0.02 else { return }
+        let swell: Float = 1.025
+        let shift = Curve.mix(0.36, 0.12, closed)
+        let lower = Curve.mix(-1.45, -0.80, closed)
+        ellipsoid(
+            socket,
+            at: radii * Vector(0, -Trigonometry.cosine(lower), Trigonometry.sine(lower)) * 0.12,
+            radii: radii * swell, blend: 0.003, lid)
+        let angle = Curve.mix(-0.75, 0.50, closed)
+        let (sine, cosine) = (Trigonometry.sine(angle), Trigonometry.cosine(angle))
+        ellipsoid(
+            socket, at: radii * Vector(0, cosine, sine) * shift, radii: radii * swell,
+            blend: 0.003, lid)
+        let width = 0.066 * radii.x * Curve.smooth(0.2, 0.6, closed)
+        guard width > 0.0005 else { return }
+        let edge = shift / 2 - (swell * swell - 1) / (2 * shift)
+        let rim = (1 - edge * edge).squareRoot()
+        func lash(_ step: Float) -> Vector {
+            let across = Trigonometry.sine(step * 1.05)
+            let along = Trigonometry.cosine(step * 1.05)
+            let onEdge = Vector(
+                rim * across, edge * cosine - rim * along * sine,
+                edge * sine + rim * along * cosine)
+            return onEdge * radii * 1.045
         }
-        let points = [onLid(-0.80, -0.20), onLid(-0.40, -0.42), onLid(0, -0.50),
-            onLid(0.40, -0.42), onLid(0.80, -0.20)]
-        for (start, end) in zip(points, points.dropFirst()) {
+        for part in 0..<4 {
+            let step = Float(part) * 0.5 - 1
             cone(
-                frame, from: start, to: end, radii: SIMD2(width, width), blend: 0.004,
-                .plain(color, gloss: 0.1))
+                socket, from: lash(step), to: lash(step + 0.5), radii: SIMD2(width, width),
+                blend: 0.003, .plain(lashes, gloss: 0.1))
         }
     }
 }

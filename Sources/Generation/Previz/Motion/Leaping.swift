@@ -21,7 +21,8 @@ extension Performer {
             sole.y = terrain.height(sole.x, sole.z, at: time) + height + 0.10 * body.hip * tuck
             sole -= stance.root.z * (0.10 * body.hip * tuck)
             let ankle = body.ankle(
-                over: sole, in: stance.root, pitch: air > 0 ? 0.75 * Curve.hump(min(air * 1.2, 1)) : 0,
+                over: sole, in: stance.root,
+                pitch: air > 0 ? 0.75 * Curve.hump(min(air * 1.2, 1)) : 0,
                 outward: 0.2 * side.sign)
             return Stance.Foot(ankle: ankle, planted: air == 0)
         }

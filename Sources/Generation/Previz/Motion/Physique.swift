@@ -28,6 +28,9 @@ struct Physique: Equatable, Sendable {
     /// Half the width of the head with cheeks and hair.
     var headRadius: Float
 
+    /// From the middle of the head down to the chin.
+    var chin: Float
+
     /// Height of the highest part when standing, ears included.
     var top: Float
 
@@ -43,7 +46,8 @@ struct Physique: Equatable, Sendable {
             hip: hip * factor, hipHalf: hipHalf * factor, thigh: thigh * factor,
             shin: shin * factor, ankle: ankle * factor, ball: ball * factor, heel: heel * factor,
             shoulder: shoulder * factor, upperArm: upperArm * factor, forearm: forearm * factor,
-            head: head * factor, headRadius: headRadius * factor, top: top * factor,
+            head: head * factor, headRadius: headRadius * factor, chin: chin * factor,
+            top: top * factor,
             girth: girth * factor)
     }
 }

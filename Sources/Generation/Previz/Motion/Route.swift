@@ -103,13 +103,15 @@ struct Gait: Equatable, Sendable {
         guard part >= stance else {
             let rise = Curve.smooth(stance * 0.45, stance, part)
             let pitch = strike * (1 - Curve.smooth(0, stance * 0.22, part)) + toeOff * rise
-            let ankle = body.ankle(over: here.origin, in: here, pitch: pitch, outward: 0.08 * side.sign)
+            let ankle = body.ankle(
+                over: here.origin, in: here, pitch: pitch, outward: 0.08 * side.sign)
             return Stance.Foot(ankle: ankle, planted: true)
         }
         let next = plant(step + 1)
         let flight = (part - stance) / (1 - stance)
         let eased = flight * flight * (3 - 2 * flight)
-        let height = lift * Curve.hump(flight * (1 + 0.42 * (1 - flight)))
+        let height =
+            lift * Curve.hump(flight * (1 + 0.42 * (1 - flight)))
             + lift * 0.2 * Curve.hump(flight)
         let sole = Curve.mix(here.origin, next.origin, eased) + Vector(0, height, 0)
         let back = toeOff + (kick - toeOff) * Curve.hump(min(flight * 1.5, 1))

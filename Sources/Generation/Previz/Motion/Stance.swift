@@ -49,7 +49,9 @@ extension Physique {
     ///
     /// A heel that rises turns about the ball, toes that rise turn about the heel, so that what
     /// touches the ground stays where it is. Positive pitch points the toes down.
-    func ankle(over sole: Vector, in frame: Placement, pitch: Float, outward: Float = 0)
+    func ankle(
+        over sole: Vector, in frame: Placement, pitch: Float, outward: Float = 0
+    )
         -> Placement
     {
         let (sine, cosine) = (Trigonometry.sine(abs(pitch)), Trigonometry.cosine(pitch))

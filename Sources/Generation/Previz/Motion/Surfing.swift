@@ -15,7 +15,8 @@ extension Performer {
         let flat = Placement.identity.turned(Turn(yaw: boardYaw)).moved(to: spot)
         let (nose, tail) = (height(half, 0, flat), height(-half, 0, flat))
         let (near, far) = (height(0, 0.25, flat), height(0, -0.25, flat))
-        let float: Float = terrain.isSea ? 0.06 : 0.24 + 0.03 * Curve.sine(turns: time * 0.5 + phase)
+        let float: Float =
+            terrain.isSea ? 0.06 : 0.24 + 0.03 * Curve.sine(turns: time * 0.5 + phase)
         let lift: Float = terrain.isSea ? 0.16 : 0.08
         let along = flat.x * (2 * half) + Vector(0, (nose - tail) * 0.6 + lift, 0)
         let across = flat.z * 0.5 + Vector(0, (near - far) * 0.7, 0)

@@ -22,7 +22,7 @@ struct Blocking {
         halfDepth = 0
         guard count > 1 else { return }
         let widest = widths.max() ?? 1
-        let loose: Float = rows > 1 ? 1.32 : 1.12
+        let loose: Float = rows > 1 ? 1.45 : 1.12
         let depth = max(1.15, widest * 1.05)
         var taken = 0
         for row in 0..<rows {
@@ -31,7 +31,7 @@ struct Blocking {
             let members = order[taken..<(taken + inRow)]
             taken += inRow
             let span = members.reduce(Float(0)) { $0 + widths[$1] * loose }
-            var x = -span / 2 + (row % 2 == 1 && rows > 1 ? widest * 0.5 : 0)
+            var x = -span / 2 + (row % 2 == 1 && inRow * rows == count ? widest * loose * 0.5 : 0)
             for member in members {
                 let width = widths[member] * loose
                 let place = x + width / 2

@@ -25,7 +25,9 @@ struct Bubbles {
         return Bubbles.tints[index % Bubbles.tints.count]
     }
 
-    private func bubble(_ index: Int, _ center: Vector, _ radius: Float, _ opacity: Float)
+    private func bubble(
+        _ index: Int, _ center: Vector, _ radius: Float, _ opacity: Float
+    )
         -> Particle
     {
         Particle(
@@ -48,7 +50,8 @@ struct Bubbles {
         let away = (x * x + z * z).squareRoot() + 0.001
         let clear = (away * away + 0.36).squareRoot() / away
         let opacity = air.inside(x, 9) * air.inside(z + 0.8, 7) * air.inside(rise - 1.65, 2.6)
-        let size = 0.050 + 0.105 * chance.unit(index, 4) * chance.unit(index, 5)
+        let size =
+            0.050 + 0.105 * chance.unit(index, 4) * chance.unit(index, 5)
             + 0.03 * chance.unit(index, 6)
         return bubble(
             index, middle + Vector(x * clear, y, z * clear) + sway, size, opacity)
@@ -79,10 +82,14 @@ struct Bubbles {
         let depth: Float = index == 0 ? 1.25 : 1.5
         let tall: Float = index == 0 ? 0.62 : 0.66
         let time = air.time
-        let across = left * camera.tangent * air.aspect * depth
-            + 0.02 * Trigonometry.sine(time + Float(index))
-        let up = tall * camera.tangent * depth + 0.02 * Curve.sine(turns: time * 0.1)
-        let center = camera.origin + camera.forward * depth + camera.right * across
+        let across =
+            left * camera.tangent * air.aspect * depth
+            + 0.05 * Curve.sine(turns: time * 0.05 + Float(index) * 0.4) - 0.02 * time * left
+        let up =
+            tall * camera.tangent * depth + 0.05 * Curve.sine(turns: time * 0.07)
+            + 0.012 * time
+        let center =
+            camera.origin + camera.forward * depth + camera.right * across
             + camera.up * up
         return bubble(index * 3 + 1, center, 0.085, 0.75)
     }

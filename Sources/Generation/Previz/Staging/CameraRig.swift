@@ -17,9 +17,12 @@ struct CameraRig: Equatable, Sendable {
     /// -1 left to 1 right: where the subjects are going in the picture; they get room there.
     var leading: Float
 
+    /// Rows of subjects; those behind are seen over those in front from higher up.
+    var rows: Int
+
     init(
         _ plan: CameraPlan, terrain: Terrain, format: FilmFormat, duration: Float, extent: Extent,
-        wholeBody: Bool, azimuth: Float, leading: Float
+        wholeBody: Bool, azimuth: Float, leading: Float, rows: Int
     ) {
         self.plan = plan
         self.terrain = terrain
@@ -27,6 +30,7 @@ struct CameraRig: Equatable, Sendable {
         self.extent = extent
         self.azimuth = azimuth
         self.leading = leading
+        self.rows = rows
         let aspect = Float(format.width) / Float(format.height)
         self.aspect = aspect
         func framing(_ size: CameraPlan.Size, isFarEnd: Bool) -> Framing {
@@ -87,8 +91,10 @@ struct CameraRig: Equatable, Sendable {
         case .craneDown: offsets.raise = Curve.mix(0.75, -0.10, part) * span
         case .orbit: offsets.azimuth = (terrain == .street ? 0.28 : 0.75) * back
         case .handheld:
-            offsets.pan = 0.009 * Trigonometry.sine(time * 1.9) + 0.005 * Trigonometry.sine(time * 4.7)
-            offsets.tilt = 0.008 * Trigonometry.sine(time * 2.3 + 1) + 0.004 * Trigonometry.sine(time * 5.3)
+            offsets.pan =
+                0.009 * Trigonometry.sine(time * 1.9) + 0.005 * Trigonometry.sine(time * 4.7)
+            offsets.tilt =
+                0.008 * Trigonometry.sine(time * 2.3 + 1) + 0.004 * Trigonometry.sine(time * 5.3)
             offsets.slide = 0.012 * span * Trigonometry.sine(time * 1.1)
         }
         return offsets
@@ -96,7 +102,7 @@ struct CameraRig: Equatable, Sendable {
 
     private func raise(span: Float) -> Float {
         switch plan.angle {
-        case .eyeLevel: -0.045 * span
+        case .eyeLevel: (rows > 1 ? 0.16 * Float(rows) : -0.045) * span
         case .low: -0.22 * span
         case .high: 0.42 * span
         case .aerial: 1.1 * span
@@ -113,13 +119,14 @@ struct CameraRig: Equatable, Sendable {
         let isZoom = plan.move == .zoomIn || plan.move == .zoomOut
         let base = CameraRig.tangent(lens)
         let still = min(from.span, to.span) * 1.6
-        let distance = (isZoom ? still : span) / (2 * base) + extent.depth
+        let distance = (isZoom ? still : span) / (2 * base) + framing.depth
         let angle = azimuth + offsets.azimuth
         let toCamera = Vector(Trigonometry.sine(angle), 0, Trigonometry.cosine(angle))
         let right = Vector(toCamera.z, 0, -toCamera.x)
         let room = min(
             0.10 * span * min(aspect, 1.4), max(aspect * span / 2 - extent.halfWidth * 1.12, 0))
-        var target = anchor + Vector(0, framing.center, 0)
+        var target =
+            anchor + Vector(0, framing.center, 0)
             + right * (leading * room + offsets.slide)
         let dy = raise(span: isZoom ? still : span) + offsets.raise
         let reach = (distance * distance + min(dy * dy, 0)).squareRoot()

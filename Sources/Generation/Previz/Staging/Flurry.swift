@@ -15,9 +15,11 @@ struct Flurry {
         (0..<34).map { index in
             let chance = air.chance
             let middle = air.anchor.origin
-            let x = air.wrapped(chance.unit(index, 11) * 6 + 0.25 * air.wind * air.time - middle.x, 6)
+            let x = air.wrapped(
+                chance.unit(index, 11) * 6 + 0.25 * air.wind * air.time - middle.x, 6)
             let z = air.wrapped(chance.unit(index, 12) * 4.5 - middle.z, 4.5) - 0.3
-            let y = 0.15 + 1.9 * chance.unit(index, 13)
+            let y =
+                0.15 + 1.9 * chance.unit(index, 13)
                 + 0.06 * Trigonometry.sine(air.time * 1.1 + Float(index) * 2)
             let sway = 0.06 * Trigonometry.sine(air.time * 1.7 + Float(index))
             let size = chance.unit(index, 14)
@@ -44,7 +46,8 @@ struct Flurry {
         let z = air.wrapped(chance.unit(index, 22) * 6 - middle.z, 6) - 0.4
         let y = air.wrapped(chance.unit(index, 23) * 3.4 - fall * time, 3.4)
         let sway = Vector(
-            0.16 * Curve.sine(turns: time * 0.4 + turn), 0, 0.10 * Curve.sine(turns: time * 0.33 + turn))
+            0.16 * Curve.sine(turns: time * 0.4 + turn), 0,
+            0.10 * Curve.sine(turns: time * 0.33 + turn))
         let size: Float = effect == .sparks ? 0.016 : 0.022 + 0.018 * turn
         let opacity = air.inside(x, 8) * air.inside(y, 3.4) * air.inside(z + 0.4, 6)
         return Particle(

@@ -36,7 +36,8 @@ struct Performance: Sendable {
             half = max(half, body.shoulder.x + 0.85 * body.arm)
             top += 0.66 * body.hip
         case .sit:
-            let drop = body.hip + max(body.straightening, 0) - max(body.girth * 0.52, 0.12 * body.hip)
+            let drop =
+                body.hip + max(body.straightening, 0) - max(body.girth * 0.52, 0.12 * body.hip)
             top -= drop
             head -= drop
             half = max(half, 0.9 * body.leg)
@@ -64,11 +65,13 @@ struct Performance: Sendable {
         }
         return Extent(
             bottom: bottom, top: top, halfWidth: half, depth: min(half, 0.75), head: head,
-            headRadius: body.headRadius)
+            headRadius: body.headRadius, chin: body.chin)
     }
 
     /// Adds everything to `primitives` and tells where the puppet's solids are.
-    func sculpt(at time: Float, viewer: Vector, into primitives: inout [Primitive])
+    func sculpt(
+        at time: Float, viewer: Vector, into primitives: inout [Primitive]
+    )
         -> (solids: Range<Int>, pose: Pose)
     {
         let pose = performer.pose(at: time, viewer: viewer)
@@ -98,7 +101,8 @@ struct Performance: Sendable {
         case .surfboard, .umbrella: break
         case .ball:
             let radius = 0.135 * max(body.top / 1.5, 0.7)
-            let local = rollsAhead
+            let local =
+                rollsAhead
                 ? Vector(0, 0, 0.95 + 0.10 * breeze)
                 : Vector((body.girth + 0.28) * performer.far.other.sign, 0, 0.22)
             var spot = performer.ground(at: time).point(local)
@@ -109,7 +113,8 @@ struct Performance: Sendable {
             let top = palm + Vector(0.10 * breeze, 0.72 + 0.25 * body.top, -0.05)
             sculptor.balloon(from: palm, at: top, color: color)
         case .kite:
-            let place = pose.root.origin
+            let place =
+                pose.root.origin
                 + Vector(0.75 + 0.15 * breeze, body.top + 0.85 + 0.08 * breeze, -0.6)
             sculptor.kite(from: palm, at: place, sway: breeze, color: color)
         }

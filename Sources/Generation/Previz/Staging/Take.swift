@@ -48,7 +48,8 @@ struct Take: Sendable {
     func anchor(at time: Float) -> Placement {
         let frame = route.frame(at: time)
         let point = frame.origin
-        let height = location.terrain.isSea
+        let height =
+            location.terrain.isSea
             ? 0 : location.terrain.height(point.x, point.z, at: time)
         return frame.moved(to: Vector(point.x, height, point.z))
     }
@@ -88,7 +89,8 @@ struct Take: Sendable {
     ) {
         for (index, item) in loose.enumerated() {
             var sculptor = Sculptor(scale: 1)
-            let x = Float(index) * 0.9 - Float(loose.count - 1) * 0.45
+            let x =
+                Float(index) * 0.9 - Float(loose.count - 1) * 0.45
                 + (performances.isEmpty ? 0 : rig.extent.halfWidth + 0.3)
             var spot = anchor.origin + Vector(x, 0, 0.2)
             spot.y = location.terrain.height(spot.x, spot.z, at: time)
@@ -128,7 +130,8 @@ struct Take: Sendable {
             wind: Float(setting.wind), camera: camera, aspect: rig.aspect)
         var particles: [Particle] = []
         for (effect, color) in effects {
-            particles += effect == .bubbles
+            particles +=
+                effect == .bubbles
                 ? Bubbles(air: air, color: color).particles()
                 : Flurry(air: air, effect: effect, color: color).particles()
         }

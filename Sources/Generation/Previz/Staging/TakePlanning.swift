@@ -26,7 +26,8 @@ struct TakePlanning {
         if location.likeness == .standIn {
             casting.note(
                 "场景“\(shot.setting.place)”还没有，用\(location.name(in: .chinese))代替。",
-                "The place \"\(shot.setting.place)\" has no set yet; \(location.name(in: .english)) stands in.")
+                "The place \"\(shot.setting.place)\" has no set yet; \(location.name(in: .english)) stands in."
+            )
         }
         for subject in shot.subjects { enlist(subject) }
         enlistTargets()
@@ -42,7 +43,7 @@ struct TakePlanning {
         let rig = CameraRig(
             shot.camera, terrain: location.terrain, format: storyboard.format, duration: duration,
             extent: extent, wholeBody: performances.contains { $0.performer.action.needsWholeBody },
-            azimuth: azimuth(aspect), leading: leading(route))
+            azimuth: azimuth(aspect), leading: leading(route), rows: blocking.rows)
         return Take(
             start: start, count: count, framesPerSecond: storyboard.format.framesPerSecond,
             setting: shot.setting, location: location, performances: performances, loose: loose,
@@ -146,7 +147,8 @@ struct TakePlanning {
 
     /// Everyone keeps the pace of the slowest, so that a group stays together.
     private mutating func settle() {
-        let floats = effects.contains { $0.effect == .bubbles } || loose.contains { $0.prop != .ball }
+        let floats =
+            effects.contains { $0.effect == .bubbles } || loose.contains { $0.prop != .ball }
         for index in performances.indices {
             performances[index].performer.looksUp = floats
         }
@@ -191,7 +193,8 @@ struct TakePlanning {
             let rides = performances.contains { $0.performer.action == .surf }
             let pace = rides ? 2.4 : speed
             return Route(
-                start: Vector(-0.35, 0, 0), heading: isSeenFromBehind ? 3.1415927 : (pace > 0 ? 0 : 0.12),
+                start: Vector(-0.35, 0, 0),
+                heading: isSeenFromBehind ? 3.1415927 : (pace > 0 ? 0 : 0.12),
                 speed: pace)
         }
     }
@@ -199,7 +202,8 @@ struct TakePlanning {
     private func extent(_ blocking: Blocking) -> Extent {
         guard var extent = performances.first?.extent else {
             return Extent(
-                bottom: 0, top: 1.5, halfWidth: 0.9, depth: 0.4, head: 0.9, headRadius: 0.5)
+                bottom: 0, top: 1.5, halfWidth: 0.9, depth: 0.4, head: 0.9, headRadius: 0.5,
+                chin: 0.4)
         }
         for performance in performances.dropFirst() {
             extent = extent.joined(with: performance.extent)
@@ -208,7 +212,7 @@ struct TakePlanning {
         extent.halfWidth = blocking.halfWidth
         extent.depth += blocking.halfDepth
         if performances.count > 1 {
-            extent.headRadius = max(extent.headRadius, blocking.halfWidth * 0.7)
+            extent.headRadius = max(extent.headRadius, blocking.halfWidth * 0.8)
         }
         return extent
     }

@@ -57,7 +57,8 @@ struct Water {
             let rise = 0.85 * age * (1 + 0.4 * chance.unit(round, 46)) - 4.9 * age * age
             guard rise > 0 else { return nil }
             let ground = air.terrain.height(spot.x, spot.z, at: started)
-            let center = spot
+            let center =
+                spot
                 + Vector(
                     Curve.cosine(turns: turns) * speed * age, ground + rise,
                     Curve.sine(turns: turns) * speed * age)

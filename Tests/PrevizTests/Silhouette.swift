@@ -1,0 +1,90 @@
+import Picture
+
+/// Points on the outside of solids, and where a camera sees them.
+enum Silhouette {
+    static func points(of primitive: Primitive) -> [Vector] {
+        let frame = primitive.placement
+        switch primitive.shape {
+        case .ellipsoid(let radii):
+            return directions.map { frame.point($0.normalized * radii) }
+        case .roundCone(let start, let end, let height):
+            return directions.flatMap {
+                [
+                    frame.point($0.normalized * start),
+                    frame.point($0.normalized * end + Vector(0, height, 0)),
+                ]
+            }
+        case .box(let half, _):
+            return directions.map { frame.point($0 * half) }
+        case .canopy(let radius, let extent, _):
+            let rim = (radius * radius - extent * extent).squareRoot()
+            return ring.map { frame.point(Vector($0.x * extent, rim, $0.y * extent)) }
+                + [frame.point(Vector(0, radius, 0))]
+        case .skirt(let top, let bottom, let height, let shear):
+            return ring.flatMap {
+                [
+                    frame.point(Vector($0.x * top.x, 0, $0.y * top.y)),
+                    frame.point(
+                        Vector($0.x * bottom.x + shear.x, height, $0.y * bottom.y + shear.y)),
+                ]
+            }
+        case .band(let radius, _, let half, _, _):
+            return ring.map { frame.point(Vector($0.x * radius, half, $0.y * radius)) }
+        }
+    }
+
+    private static let directions: [Vector] = [-1, 0, 1].flatMap { x in
+        [-1, 0, 1].flatMap { y in
+            [-1, 0, 1].compactMap { z in
+                x == 0 && y == 0 && z == 0 ? nil : Vector(Float(x), Float(y), Float(z))
+            }
+        }
+    }
+
+    private static let ring: [SIMD2<Float>] = [
+        SIMD2(1, 0), SIMD2(0.7, 0.7), SIMD2(0, 1), SIMD2(-0.7, 0.7), SIMD2(-1, 0),
+        SIMD2(-0.7, -0.7), SIMD2(0, -1), SIMD2(0.7, -0.7),
+    ]
+
+    /// Lowest and highest place in the picture of everything in `scene`; the edges are -1 and 1.
+    static func bounds(of scene: Scene, aspect: Float) -> (low: SIMD2<Float>, high: SIMD2<Float>) {
+        var low = SIMD2<Float>(repeating: 1e9)
+        var high = SIMD2<Float>(repeating: -1e9)
+        let camera = scene.camera
+        for point in scene.primitives.flatMap(points) {
+            let offset = point - camera.origin
+            let depth = max(offset.dot(camera.forward), 0.01)
+            let place = SIMD2(
+                offset.dot(camera.right) / (depth * camera.tangent * aspect),
+                offset.dot(camera.up) / (depth * camera.tangent))
+            low = pointwiseMin(low, place)
+            high = pointwiseMax(high, place)
+        }
+        return (low, high)
+    }
+
+    /// Whether `point` is inside an ellipsoid.
+    static func covers(_ primitive: Primitive, _ point: Vector) -> Bool {
+        guard case .ellipsoid(let radii) = primitive.shape else { return false }
+        let offset = point - primitive.placement.origin
+        let local =
+            Vector(
+                offset.dot(primitive.placement.x), offset.dot(primitive.placement.y),
+                offset.dot(primitive.placement.z)) / radii
+        return local.dot(local) < 1
+    }
+}
+
+extension Scene {
+    /// Whether every number is finite.
+    var isFinite: Bool {
+        let camera = [camera.origin, camera.right, camera.up, camera.forward]
+        let solids = primitives.flatMap {
+            Silhouette.points(of: $0) + [$0.placement.origin, $0.surface.color]
+        }
+        let specks = particles.flatMap { [$0.center, $0.color, Vector($0.radius, $0.opacity, 0)] }
+        return (camera + solids + specks).allSatisfy {
+            $0.x.isFinite && $0.y.isFinite && $0.z.isFinite
+        }
+    }
+}
