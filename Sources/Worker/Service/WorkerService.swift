@@ -1,4 +1,4 @@
-public import FarmModel
+internal import FarmModel
 public import FarmTransport
 internal import Foundation
 public import Logging
