@@ -38,4 +38,20 @@ public struct Director: Sendable {
         return Understanding(
             language: prompt.language, findings: reading.findings, notes: storyboard.notes)
     }
+
+    /// A storyboard with what `instruction` names changed and everything else as it was.
+    ///
+    /// Swaps (把小猫换成小狗, "replace the kitten with a puppy"), time, weather, style ("make it
+    /// night"), colours, counts, camera, additions and removals. What is not understood is noted.
+    public func edit(
+        _ storyboard: Storyboard, by instruction: String
+    ) throws(DirectorError) -> Storyboard {
+        let prompt: Prompt
+        do {
+            prompt = try Prompt(instruction, in: vocabulary)
+        } catch .promptEmpty {
+            throw .instructionEmpty
+        }
+        return try Editor.edit(storyboard, by: prompt, vocabulary)
+    }
 }

@@ -9,7 +9,8 @@ public enum StoryboardDocument {
 
     /// Checks every field; an error names the path of the first that is wrong.
     public static func decode(_ text: String) throws(DirectorError) -> Storyboard {
-        try decode(text.utf8.count <= StoryboardLimits.bytes ? Array(text.utf8) : [], text.utf8.count)
+        try decode(
+            text.utf8.count <= StoryboardLimits.bytes ? Array(text.utf8) : [], text.utf8.count)
     }
 
     /// As ``decode(_:)-(String)``, from the UTF-8 of the text.
@@ -149,9 +150,12 @@ extension DialogueLine {
 extension SoundPlan {
     fileprivate var json: JSON {
         object([
-            ("music", music.map { music in
-                object([("mood", .string(music.mood)), ("tempo", .number(music.tempo))])
-            }),
+            (
+                "music",
+                music.map { music in
+                    object([("mood", .string(music.mood)), ("tempo", .number(music.tempo))])
+                }
+            ),
             ("ambience", .array(ambience.map(JSON.string))),
             ("effects", .array(effects.map(JSON.string))),
         ])

@@ -18,7 +18,8 @@ enum StoryboardReader {
         }
         let total = shots.reduce(0) { $0 + $1.seconds }
         guard total <= StoryboardLimits.seconds else {
-            throw shotsField.error("last \(total) s, more than the limit of \(StoryboardLimits.seconds)")
+            throw shotsField.error(
+                "last \(total) s, more than the limit of \(StoryboardLimits.seconds)")
         }
         var notes: [String] = []
         for note in try fields["notes"]?.elements(0...StoryboardLimits.notes) ?? [] {

@@ -20,7 +20,11 @@ extension Planner {
         var from = said.from
         var to = said.to
         for size in said.sizes {
-            if isApproach(move) == isClose(size) || from != nil { to = to ?? size } else { from = from ?? size }
+            if isApproach(move) == isClose(size) || from != nil {
+                to = to ?? size
+            } else {
+                from = from ?? size
+            }
         }
         if !changesSize(move) {
             let size = from ?? to ?? said.sizes.first ?? aerialSize(said.angle) ?? usual.from

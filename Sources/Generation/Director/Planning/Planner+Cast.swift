@@ -56,20 +56,25 @@ extension Planner {
     ) -> (shown: [ShotSubject.Prop], entries: [Entry]) {
         var shown: [ShotSubject.Prop] = []
         let own = draft.props.filter { $0.owner == member }
-        for (_, prop, entry) in own {
-            var prop = prop
-            let word = vocabulary.word(for: entry.concept, .thing, in: language)
-            if let drawn = vocabulary.drawable(entry.concept, as: .thing) {
+        for draft in own {
+            var prop = draft.prop
+            if let drawn = vocabulary.drawable(draft.entry.concept, as: .thing) {
                 if drawn != prop.name {
-                    reading.remark(.thingAs(words: word, concept: drawn))
+                    reading.remark(.thingAs(words: draft.words, concept: drawn))
                     prop.name = drawn
                 }
             } else {
-                reading.remark(.notDrawn(word))
+                reading.remark(.notDrawn(draft.words))
             }
             if !shown.contains(where: { $0.name == prop.name }) { shown.append(prop) }
         }
         return (shown, own.map(\.entry))
+    }
+
+    /// Bubbles and petals only float, whoever they stand in for.
+    private func isEffect(_ draft: CastDraft) -> Bool {
+        guard let drawn = drawnConcept(of: draft) else { return false }
+        return vocabulary.entry(of: drawn, .cast)?[.figure] == "effect"
     }
 
     /// What a subject does: what was said, else what it rides or is known for, else it stands.
@@ -77,16 +82,17 @@ extension Planner {
         of member: Int, _ act: ActDraft?, _ props: [Entry], in draft: ShotDraft
     ) -> (name: String, props: [ShotSubject.Prop]) {
         let entry = reading.cast[member].entry
+        if isEffect(reading.cast[member]) { return ("float", []) }
         let chaser = draft.acts.first { $0.target == member && $0.action.concept == "chase" }
         let implied =
             props.lazy.filter { $0[.use] != "hold" }.compactMap { $0[.action] }.first
             ?? entry[.action]
-            ?? (entry[.figure] == "effect" ? "float" : nil)
             ?? (chaser != nil ? "run" : nil) ?? "stand"
         let asked = act?.action ?? vocabulary.entry(of: implied, .action)
         guard let asked else { return ("stand", []) }
         let drawn = vocabulary.drawable(asked.concept, as: .action) ?? "stand"
-        if drawn != asked.concept {
+        let showsOnFace = asked.has(.face) && (asked.number(.weight) ?? 1) <= 1
+        if drawn != asked.concept && !showsOnFace {
             let words = act?.words ?? vocabulary.word(for: asked.concept, .action, in: language)
             reading.remark(.actionAs(words: words, concept: drawn))
         }

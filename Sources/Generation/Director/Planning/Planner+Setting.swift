@@ -22,7 +22,7 @@ extension Planner {
         let season =
             draft.seasons.first?.entry.concept
             ?? draft.scenery.lazy.compactMap { $0.entry[.season] }.first ?? asked[.season]
-        noteScenery(of: draft, in: drawn)
+        noteScenery(of: draft, at: asked, in: drawn)
         return PlannedSetting(
             setting: Setting(
                 place: drawn, time: time, weather: weather,
@@ -50,7 +50,7 @@ extension Planner {
         let words = draft.scenery.first { $0.entry.has(.place) }
         if let words, let entry = words.entry[.place].flatMap({ vocabulary.entry(of: $0, .place) })
         {
-            notePlace(entry, vocabulary.word(for: entry.concept, .place, in: language))
+            notePlace(entry, words.words)
             return entry
         }
         if let naming = draft.scenery.first(where: { $0.entry.kind == .place }) {
@@ -152,10 +152,12 @@ extension Planner {
 
     // MARK: Scenery
 
-    private mutating func noteScenery(of draft: ShotDraft, in place: String) {
+    private mutating func noteScenery(of draft: ShotDraft, at asked: Entry, in place: String) {
         for naming in draft.scenery where naming.entry.kind == .scenery {
             let entry = naming.entry
-            if !entry.has(.everywhere) && !entry.list(.within).contains(place) {
+            if !entry.has(.everywhere) && !entry.list(.within).contains(place)
+                && (entry[.place] != asked.concept || place == asked.concept)
+            {
                 reading.remark(.notDrawn(naming.words))
             }
         }

@@ -33,8 +33,9 @@ extension Planner {
         for setting in settings { ambience += Ambience.beds(of: setting) }
         var effects = drafts.flatMap(\.effects)
         for draft in drafts {
-            effects += draft.acts.compactMap { $0.action[.sound] }
-            if draft.dialogue.isEmpty == false { effects.append("voices") }
+            effects += draft.acts.filter { castIDs[$0.subject] != nil }
+                .compactMap { $0.action[.sound] }
+            if !draft.dialogue.isEmpty { effects.append("voices") }
         }
         return SoundPlan(
             music: music, ambience: unique(ambience), effects: unique(effects))

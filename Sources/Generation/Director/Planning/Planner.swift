@@ -42,7 +42,9 @@ struct Planner {
                     },
                     caption: draft.caption))
         }
-        if cast.isEmpty && reading.shots.allSatisfy(\.mentions.isEmpty) { reading.remark(.nobody) }
+        if cast.isEmpty && reading.remarks.contains(where: \.losesSubject) {
+            reading.remark(.nobody)
+        }
         let mood = mood(in: settings)
         let style = style()
         let sound = soundPlan(drafts, settings, mood)
@@ -178,7 +180,9 @@ extension Planner {
         let usual = told.isEmpty ? 1 : told.reduce(0, +) / Double(told.count)
         let weights = drafts.map { $0.seconds ?? usual }
         let sum = weights.reduce(0, +)
-        if !told.isEmpty, abs(sum - total) > 0.5 / rate { reading.remark(.lengthKept(seconds: total)) }
+        if !told.isEmpty, abs(sum - total) > 0.5 / rate {
+            reading.remark(.lengthKept(seconds: total))
+        }
         guard drafts.count > 1 else { return [total] }
         var lengths: [Double] = []
         var elapsed = 0.0

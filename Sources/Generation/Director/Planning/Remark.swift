@@ -31,6 +31,14 @@ enum Remark: Equatable {
 }
 
 extension Remark {
+    /// A film without a cast may lack one because of this.
+    var losesSubject: Bool {
+        switch self {
+        case .notUnderstood, .notDrawn: true
+        default: false
+        }
+    }
+
     /// For people, in the language of their prompt.
     func text(in language: Lexicon, _ vocabulary: Vocabulary) -> String {
         switch language {

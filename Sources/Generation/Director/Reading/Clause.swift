@@ -63,7 +63,7 @@ struct Clause {
         var action: Entry
         var words: String
         var target: Int?
-        var props: [(prop: ShotSubject.Prop, entry: Entry)] = []
+        var props: [(prop: ShotSubject.Prop, entry: Entry, words: String)] = []
         var garments: [Traits.Garment] = []
 
         /// The noun's own qualifiers, said before the verb: 一只[追着蝴蝶的]猫.

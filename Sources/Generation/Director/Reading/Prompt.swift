@@ -11,6 +11,9 @@ struct Prompt {
     /// As the vocabulary writes them, position by position.
     let folded: [UInt32]
 
+    /// The language of its notes: Chinese where Chinese characters outweigh words in letters.
+    let language: Storyboard.Language
+
     /// Throws before any work that grows with the text, when it is longer than the limit.
     init(_ text: String, in vocabulary: Vocabulary) throws(DirectorError) {
         let bytes = text.utf8.count
@@ -27,6 +30,7 @@ struct Prompt {
         }
         self.scalars = scalars
         folded = scalars.map { vocabulary.simplified(Scalars.folded($0)) }
+        language = Prompt.language(of: folded)
     }
 
     func text(_ range: Range<Int>) -> String {
@@ -40,8 +44,7 @@ struct Prompt {
         return String(String.UnicodeScalarView(visible)) + (range.count > limit ? "…" : "")
     }
 
-    /// The language of its notes: Chinese where Chinese characters outweigh words in letters.
-    var language: Storyboard.Language {
+    private static func language(of folded: [UInt32]) -> Storyboard.Language {
         var characters = 0
         var words = 0
         var wasLetter = false

@@ -25,7 +25,8 @@ extension Reader {
         let wasQualified = clause.pending.describes || clause.pending.hasArticle
         let isRelative = isRelative(entry, at: index, wasQualified)
         let verb = Clause.OpenVerb(
-            action: entry, words: words(index), qualifiers: isRelative ? takePending() : Modifiers())
+            action: entry, words: words(index), qualifiers: isRelative ? takePending() : Modifiers()
+        )
         if isRelative {
             open(verb)
         } else if clause.isPassive, let agent = clause.agent {
@@ -76,7 +77,9 @@ extension Reader {
 
     /// Whether the verb qualifies a noun that is still to come.
     private func isRelative(_ entry: Entry, at index: Int, _ wasQualified: Bool) -> Bool {
-        if prompt.language == .chinese && Scalars.isHan(prompt.folded[tokens[index].range.lowerBound]) {
+        if prompt.language == .chinese
+            && Scalars.isHan(prompt.folded[tokens[index].range.lowerBound])
+        {
             if clause.open != nil { return true }
             if wasQualified && clause.pending.count != nil { return headFollows(index) }
             return clause.subjects.isEmpty
@@ -181,7 +184,7 @@ extension Reader {
         }
         clause.acts = perform(open, by: members)
         for member in members {
-            for (prop, entry) in open.props { give(prop, entry, to: member) }
+            for (prop, entry, words) in open.props { give(prop, entry, words, to: member) }
             var worn = open.qualifiers
             worn.garments += open.garments
             describe(member, worn)
@@ -203,7 +206,7 @@ extension Reader {
             positions.append(reading.shots[shot].acts.count - 1)
             mention(member)
             if let name = verb.action[.prop], let entry = vocabulary.entry(of: name, .thing) {
-                give(ShotSubject.Prop(name: name), entry, to: member)
+                give(ShotSubject.Prop(name: name), entry, verb.words, to: member)
             }
         }
         return positions

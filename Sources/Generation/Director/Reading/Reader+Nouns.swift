@@ -45,6 +45,13 @@ extension Reader {
             reading.shots[shot].positions.append((member, position))
         }
         place(member, isHead: isHead, at: index)
+        if let partner = entry[.partner].flatMap({ vocabulary.entry(of: $0, .cast) }) {
+            let other = cast(partner, Modifiers(), words: words)
+            mention(other)
+            if clause.subjects.contains(member), !clause.subjects.contains(other) {
+                clause.subjects.append(other)
+            }
+        }
         clause.noun = (member, index)
         clause.endsInModifier = false
         clause.joins = false
@@ -168,16 +175,8 @@ extension Reader {
     /// Gives the noun its part in the sentence.
     private mutating func place(_ member: Int, isHead: Bool, at index: Int) {
         if isHead, let open = clause.open {
-            clause.open = nil
             clause.headFollows = false
-            let outer = clause.acts
-            assign(open, to: [member])
-            clause.acts = outer
-            if outer.isEmpty {
-                clause.subjects.append(member)
-            } else {
-                aim(member, at: index)
-            }
+            placeHead(member, open, at: index)
             return
         }
         if let relation = clause.relation {
@@ -190,7 +189,7 @@ extension Reader {
             clause.agent = member
             return
         }
-        if let open = clause.open, clause.subjects.isEmpty {
+        if let open = clause.open {
             placeAfterOpenVerb(member, open, at: index)
         } else if clause.acts.isEmpty {
             placeBeforeVerb(member)
@@ -207,10 +206,20 @@ extension Reader {
         if takesObject && open.target == nil && !(clause.verbWasQualified && isAdjective) {
             clause.open?.target = member
         } else {
-            clause.open = nil
-            assign(open, to: [member])
-            clause.subjects = [member]
-            clause.acts = []
+            placeHead(member, open, at: index)
+        }
+    }
+
+    /// The noun that a verb before it belongs to takes its own part in the clause.
+    private mutating func placeHead(_ member: Int, _ open: Clause.OpenVerb, at index: Int) {
+        clause.open = nil
+        let outer = clause.acts
+        assign(open, to: [member])
+        clause.acts = outer
+        if outer.isEmpty {
+            clause.subjects.append(member)
+        } else {
+            aim(member, at: index)
         }
     }
 
@@ -276,7 +285,9 @@ extension Reader {
         }
     }
 
-    func position(of relation: Grammar) -> (first: ShotSubject.Position, second: ShotSubject.Position)? {
+    func position(
+        of relation: Grammar
+    ) -> (first: ShotSubject.Position, second: ShotSubject.Position)? {
         switch relation {
         case .leftOf: (.left, .right)
         case .rightOf: (.right, .left)
@@ -313,12 +324,13 @@ extension Reader {
         clause.endsInModifier = false
         let prop = ShotSubject.Prop(name: entry.concept, color: modifiers.color ?? entry[.color])
         if clause.open != nil && !clause.headFollows {
-            clause.open?.props.append((prop, entry))
+            let said = words(index)
+            clause.open?.props.append((prop, entry, said))
             playInstead(of: entry)
         } else if !clause.headFollows, !joinsAsSubject(index),
             clause.verb != nil || clause.joins || isHeldHere(index), let owners
         {
-            for owner in owners { give(prop, entry, to: owner) }
+            for owner in owners { give(prop, entry, words(index), to: owner) }
             playInstead(of: entry)
         } else {
             readActingThing(entry, modifiers, at: index)
@@ -352,13 +364,16 @@ extension Reader {
         }
     }
 
-    mutating func give(_ prop: ShotSubject.Prop, _ entry: Entry, to owner: Int) {
+    mutating func give(
+        _ prop: ShotSubject.Prop, _ entry: Entry, _ words: String, to owner: Int
+    ) {
         let props = reading.shots[shot].props
         guard !reading.cast[owner].isGhost,
             !props.contains(where: { $0.owner == owner && $0.prop.name == prop.name }),
             props.count(where: { $0.owner == owner }) < StoryboardLimits.props
         else { return }
-        reading.shots[shot].props.append((owner, prop, entry))
+        reading.shots[shot].props.append(
+            PropDraft(owner: owner, prop: prop, entry: entry, words: words))
     }
 
     /// "plays" with a guitar makes music.

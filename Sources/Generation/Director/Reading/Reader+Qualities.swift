@@ -123,7 +123,8 @@ extension Reader {
     private mutating func readSize(_ size: CameraPlan.Size, at index: Int) {
         let before =
             index > segment.lowerBound
-            ? grammar(at: index - 1) + (index - 1 > segment.lowerBound ? grammar(at: index - 2) : [])
+            ? grammar(at: index - 1)
+                + (index - 1 > segment.lowerBound ? grammar(at: index - 2) : [])
             : []
         if before.contains(.from) || words(index).hasPrefix("from") {
             reading.shots[shot].camera.from = size
@@ -227,8 +228,16 @@ extension Reader {
             !lastSubjects.isEmpty
         {
             clause.subjects = lastSubjects
+            if Reader.plurals.contains(words(index).lowercased()) {
+                clause.subjects = reading.shots[shot].mentions.filter {
+                    reading.cast[$0].entry.kind == .cast
+                        && reading.cast[$0].entry[.figure] != "effect"
+                }
+            }
         }
     }
+
+    private static let plurals = ["they", "them", "它们", "他们", "她们", "we", "us"]
 
     private mutating func readPlural() {
         guard let member = clause.noun?.member, reading.cast[member].count == nil else { return }

@@ -178,7 +178,7 @@ extension Reader {
         let pending = clause.pending
         guard pending.describes || pending.color != nil else { return }
         if let count = pending.count, pending.color != nil || pending.scale != nil,
-            let member = clause.noun?.member ?? lastSubjects.last,
+            let member = clause.noun?.member ?? manyAmongLast(count),
             split(member, count, pending)
         {
             return
@@ -187,8 +187,15 @@ extension Reader {
             var traits = pending
             traits.count = nil
             describe(member, traits)
-        } else if pending.color != nil {
-            reading.leaveUnused(pending.colorWords)
+        } else {
+            reading.loose.take(pending)
+            if pending.color != nil { reading.leaveUnused(pending.colorWords) }
+        }
+    }
+
+    private func manyAmongLast(_ count: Int) -> Int? {
+        lastSubjects.first {
+            (reading.cast[$0].count ?? 1) >= count && reading.cast[$0].traits.color == nil
         }
     }
 

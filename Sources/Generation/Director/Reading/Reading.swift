@@ -14,6 +14,9 @@ struct Reading {
     var findings: [Understanding.Finding] = []
     var remarks: [Remark] = []
 
+    /// Qualifiers that no noun came for.
+    var loose = Modifiers()
+
     /// Words that were understood but change nothing in the pictures.
     var unused: [String] = []
 
@@ -59,13 +62,21 @@ struct ActDraft {
     var order: Int
 }
 
+/// Something that somebody holds, rides or uses.
+struct PropDraft {
+    var owner: Int
+    var prop: ShotSubject.Prop
+    var entry: Entry
+    var words: String
+}
+
 /// What was said about one shot.
 struct ShotDraft {
     var acts: [ActDraft] = []
 
     /// Cast positions in order of mention.
     var mentions: [Int] = []
-    var props: [(owner: Int, prop: ShotSubject.Prop, entry: Entry)] = []
+    var props: [PropDraft] = []
     var positions: [(owner: Int, position: ShotSubject.Position)] = []
     var places: [Naming] = []
     var times: [Naming] = []

@@ -336,8 +336,9 @@ extension Tokenizer {
     private func isWeak(_ index: Int) -> Bool {
         guard tokens[index].range.count == 1, isHanToken(tokens[index]),
             case .senses(let senses) = tokens[index].content,
-            senses.allSatisfy({ vocabulary.entries[$0].kind.isContent })
+            senses.allSatisfy({ vocabulary.entries[$0].kind.isContentOrMeasure })
         else { return false }
+        if index > 0, case .number = tokens[index - 1].content { return false }
         if index > 0, case .senses(let before) = tokens[index - 1].content,
             before.contains(where: { vocabulary.entries[$0].kind.leadsToNoun })
         {
@@ -365,6 +366,8 @@ extension Kind {
         case .color, .size, .age, .count, .measure, .grammar, .irregular, .variant: false
         }
     }
+
+    var isContentOrMeasure: Bool { isContent || self == .measure }
 
     var leadsToNoun: Bool {
         switch self {

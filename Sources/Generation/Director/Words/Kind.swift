@@ -44,7 +44,7 @@ extension Kind {
         case .cast:
             [
                 .drawn, .like, .figure, .color, .scale, .age, .count, .place, .action, .time,
-                .season, .prop,
+                .season, .prop, .partner,
             ]
         case .thing: [.drawn, .like, .use, .color, .action, .place, .cast]
         case .scenery: [.within, .everywhere, .place, .time, .weather, .season, .colors]
@@ -87,7 +87,7 @@ extension Kind {
 
 /// What the last column of the vocabulary may say.
 enum Attribute: String, CaseIterable {
-    case drawn, like
+    case drawn, like, partner
     case figure = "class"
     case color, scale, age, count, place, action, time, season, weather, prop, cast, use
     case ambience, mood, object, weight, face, actor, sound, manner
@@ -119,7 +119,7 @@ enum Attribute: String, CaseIterable {
         case .season: .concept(.season)
         case .weather: .concept(.weather)
         case .prop: .concept(.thing)
-        case .cast, .actor: .concept(.cast)
+        case .cast, .actor, .partner: .concept(.cast)
         case .mood: .concept(.mood)
         case .sound: .concept(.effect)
         case .framing, .from, .to: .concept(.cameraSize)

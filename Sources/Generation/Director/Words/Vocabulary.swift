@@ -21,9 +21,9 @@ public struct Vocabulary: Sendable {
         for file in files {
             lines += try file.lines()
         }
-        for line in lines {
-            add(line)
-        }
+        // Words are stored as prompts are read, so characters are settled first.
+        for line in lines where line.kind == .variant { add(line) }
+        for line in lines where line.kind != .variant { add(line) }
         try check()
     }
 
@@ -130,6 +130,7 @@ extension Vocabulary {
         var attributes = line.attributes
         if let known = concepts[line.kind]?[line.concept] {
             attributes.merge(entries[known.entry].attributes) { own, _ in own }
+            attributes[.needs] = line.attributes[.needs]
         } else {
             concepts[line.kind, default: [:]][line.concept] = Concept(
                 entry: index, chinese: line.chinese.first, english: line.english.first)
@@ -139,7 +140,7 @@ extension Vocabulary {
                 kind: line.kind, concept: line.concept, attributes: attributes, file: line.file,
                 line: line.number))
         for word in line.chinese {
-            chinese.insert(Scalars.normalized(word), entry: index)
+            chinese.insert(Scalars.normalized(word).map(simplified), entry: index)
         }
         for phrase in line.english {
             english.insert(Scalars.words(phrase).map { intern($0) }, entry: index)
