@@ -1,4 +1,5 @@
 import FarmMedia
+import FarmModel
 import Foundation
 import Testing
 
@@ -27,6 +28,32 @@ struct `FFmpeg's tools` {
         let shown = times.split(separator: "\n").compactMap { Double($0.prefix { $0 != "," }) }
         #expect(shown.count == 30)
         for (index, time) in shown.enumerated() { #expect(abs(time - Double(index) / 24) < 1e-6) }
+    }
+
+    @Test func `read colours as BT.709 in limited range`() throws {
+        let folder = try TemporaryFolder()
+        let format = FilmFormat(width: 64, height: 64, seconds: 1)
+        var encoder = try ChunkEncoder(format: format, firstFrame: 0, frameCount: 1)
+        let green = Array(repeatElement([0, 255, 0, 0] as [UInt8], count: 64 * 64).joined())
+        try encoder.append(Frame(index: 0, size: format.size, rgba: green))
+        let path = try folder.write(encoder.finish(), to: "green.mp4")
+        let tags = try FFmpeg.output(
+            of: FFmpeg.probe,
+            [
+                "-show_entries", "stream=color_range,color_space,color_transfer,color_primaries",
+                path,
+            ]
+        )
+        #expect(tags == "tv,bt709,bt709,bt709\n")
+        let decoded = folder.path("green.yuv")
+        let complaints = try FFmpeg.output(
+            of: "/usr/bin/ffmpeg", ["-nostdin", "-i", path, "-pix_fmt", "yuv420p", decoded])
+        #expect(complaints == "")
+        let planes = try folder.read("green.yuv")
+        // Y = 16 + 219 * 0.7152, Cb = 128 - 224 * 0.7152 / 1.8556, Cr = 128 - 224 * 0.7152 / 1.5748.
+        for (place, value) in [(0, 173), (64 * 64, 42), (64 * 64 + 32 * 32, 26)] {
+            #expect(abs(Int(planes[place]) - value) <= 2)
+        }
     }
 
     @Test func `decode a film and a cut stream without complaint`() throws {

@@ -67,6 +67,8 @@ struct ChunkReader: ~Copyable {
 
 extension AVCodecParameters {
     /// The codec's out-of-band headers.
+    ///
+    /// Safety: `extradata` has `extradata_size` bytes (libavcodec/codec_par.h).
     var headers: [UInt8] {
         Array(UnsafeBufferPointer(start: extradata, count: Int(extradata_size)))
     }

@@ -48,6 +48,7 @@ struct OutputFile: ~Copyable {
     private mutating func flush() throws(MediaError) {
         var start = 0
         while start < buffer.count {
+            // Safety: write(2) reads no more than the count it is given.
             let written = buffer[start...].withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)
             }

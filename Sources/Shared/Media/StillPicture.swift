@@ -63,6 +63,7 @@ extension Buffer {
         var bytes = [UInt8](repeating: 0, count: byteCount)
         let data = pointer.pointee.data
         let strides = pointer.pointee.linesize
+        // Safety: libav reads `size.height` rows of each plane and writes at most `byteCount` bytes.
         let planes: [UnsafePointer<UInt8>?] = [data.0.map { UnsafePointer($0) }, nil, nil, nil]
         try Libav.check(
             av_image_copy_to_buffer(

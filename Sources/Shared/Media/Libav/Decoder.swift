@@ -7,6 +7,7 @@ struct Decoder: ~Copyable {
     /// Room for 8K; a forged header must not make the decoder allocate more.
     private static let maximumPixels: Int64 = 8192 * 4320
 
+    /// Safety: reads `stream` only here, while its demuxer lives.
     init(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
         guard let parameters = stream.pointee.codecpar else {
             throw MediaError(code: CLIBAV_ERROR_INVALIDDATA, call: "avformat_open_input")

@@ -35,6 +35,8 @@ struct Encoder: ~Copyable {
     var quality: Int32 { context.pointer.pointee.global_quality }
 
     /// Out-of-band headers: H.264 parameter sets, or an AudioSpecificConfig.
+    ///
+    /// Safety: `extradata` has `extradata_size` bytes (libavcodec/avcodec.h).
     var headers: [UInt8] {
         let count = Int(context.pointer.pointee.extradata_size)
         return Array(UnsafeBufferPointer(start: context.pointer.pointee.extradata, count: count))

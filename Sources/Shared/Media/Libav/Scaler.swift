@@ -2,6 +2,9 @@ internal import CLibAV
 internal import FarmModel
 
 /// A conversion between two picture layouts and sizes, alike on every machine.
+///
+/// Safety: planes are handed to libswscale for the length of a call, with as many rows as the
+/// layouts say.
 struct Scaler: ~Copyable {
     /// A size and layout of pixels.
     struct Layout: Equatable {

@@ -22,6 +22,7 @@ struct BoxWriter {
     }
 
     mutating func integer(_ value: some FixedWidthInteger) {
+        // Safety: the bytes are copied while the value lives.
         withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
