@@ -14,10 +14,10 @@ enum Dispatch {
             let world = SurfWorld(scene, table: &table)
             return work.draw(world, table: table)
         case .meadow:
-            let world = SurfWorld(scene, table: &table)
+            let world = MeadowWorld(scene, table: &table)
             return work.draw(world, table: table)
         case .street:
-            let world = SurfWorld(scene, table: &table)
+            let world = StreetWorld(scene, table: &table)
             return work.draw(world, table: table)
         }
     }

@@ -89,14 +89,14 @@ enum Pattern {
         0.85 + 0.30 * Noise.value(p.x * 90 + p.z * 50, p.y * 34 + p.z * 30)
     }
 
-    @inline(__always)
+    @inline(never)
     private static func strands(_ p: LaneVector) -> Lanes {
         let fine = Noise.value(p.x * 75 + p.z * 60 + 3, p.y * 9 + p.z * 5)
         let coarse = Noise.value(p.x * 28 - p.z * 30, p.y * 5)
         return 0.55 + 0.60 * fine + 0.45 * coarse
     }
 
-    @inline(__always)
+    @inline(never)
     private static func fur(
         _ color: LaneVector, _ accent: SIMD4<Float>, _ along: SIMD4<Float>, _ p: LaneVector
     ) -> LaneVector {
@@ -106,7 +106,7 @@ enum Pattern {
         return mix(color, LaneVector(accent), stripe) * (0.82 + 0.36 * grain(p))
     }
 
-    @inline(__always)
+    @inline(never)
     private static func stripes(
         _ color: LaneVector, _ accent: SIMD4<Float>, _ along: SIMD4<Float>, _ p: LaneVector
     ) -> LaneVector {
@@ -117,7 +117,7 @@ enum Pattern {
     }
 
     /// Iris, limbal ring, pupil and two catch lights on the direction from the eye's centre.
-    @inline(__always)
+    @inline(never)
     private static func eye(
         _ color: LaneVector, _ accent: SIMD4<Float>, _ p: LaneVector
     ) -> LaneVector {
@@ -139,7 +139,7 @@ enum Pattern {
     }
 
     /// Mouth, lips, tongue, teeth and blush, painted in the head's frame.
-    @inline(__always)
+    @inline(never)
     private static func face(
         _ color: LaneVector, _ numbers: SIMD4<Float>, _ lower: SIMD4<Float>,
         _ head: UnsafePointer<SIMD4<Float>>, _ world: LaneVector
@@ -197,7 +197,7 @@ enum Pattern {
     }
 
     /// A sweater in the neck of a coat, its lapels and its closing line.
-    @inline(__always)
+    @inline(never)
     private static func coatChest(
         _ color: LaneVector, _ accent: SIMD4<Float>, _ p: LaneVector
     ) -> LaneVector {
@@ -215,7 +215,7 @@ enum Pattern {
     }
 
     /// Umbrella fabric with ribs, a border of the accent, sparkling drops.
-    @inline(__always)
+    @inline(never)
     private static func canopy(
         _ material: inout Material, _ color: LaneVector, _ accent: SIMD4<Float>, extent: Float,
         _ p: LaneVector
@@ -232,7 +232,7 @@ enum Pattern {
     }
 
     /// A surfboard: two stripes and a thin one derived from the colour of its nose.
-    @inline(__always)
+    @inline(never)
     private static func board(
         _ color: LaneVector, _ accent: SIMD4<Float>, _ p: LaneVector
     ) -> LaneVector {

@@ -31,8 +31,13 @@ enum Noise {
     }
 
     /// Value noise in `0...1`, cells of size 1, cubic between them.
+    ///
+    /// Not inlined: it is called from long functions, which the optimiser is slow on.
+    @inline(never)
+    static func value(_ x: Lanes, _ y: Lanes) -> Lanes { octave(x, y) }
+
     @inline(__always)
-    static func value(_ x: Lanes, _ y: Lanes) -> Lanes {
+    private static func octave(_ x: Lanes, _ y: Lanes) -> Lanes {
         let cellX = floor(x)
         let cellY = floor(y)
         let column = LaneIntegers(truncating: cellX)
@@ -54,7 +59,7 @@ enum Noise {
         var sum = Lanes(repeating: 0)
         var amplitude: Float = 0.5
         for _ in 0..<4 {
-            sum += amplitude * value(x, y)
+            sum += amplitude * octave(x, y)
             amplitude *= 0.5
             let turned = x * 1.6 - y * 1.2
             y = x * 1.2 + y * 1.6

@@ -47,7 +47,7 @@ struct DistantBeach {
         LaneVector(a) + (LaneVector(b) - LaneVector(a)) * share
     }
 
-    @inline(__always)
+    @inline(never)
     private func ridge(_ x: Lanes, height: Float, _ y: Lanes) -> Lanes {
         let slow = sine(x * 0.021 + 1.1) + 0.45 * sine(x * 0.057 + 0.4)
         let rough = Noise.fractal(x * 0.16, Lanes(repeating: 3)) - 0.47

@@ -99,9 +99,9 @@ extension Ocean {
         return hero(x, z) + waves.height - 0.22
     }
 
-    /// Above every wave but the hero.
+    /// Above every wave but the hero; above that, too, where its amplitude ends.
     static func highestWave(wind: Float) -> Float {
-        Octaves(count: 4, wind: wind).reduce(-0.17) { $0 + $1.amplitude }
+        Octaves(count: 4, wind: wind).reduce(-0.08) { $0 + $1.amplitude }
     }
 
     /// What the waves depend on.

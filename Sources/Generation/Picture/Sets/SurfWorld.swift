@@ -29,7 +29,8 @@ struct SurfWorld: World {
     func coarseDistance(_ rays: Rays) -> Lanes {
         let t = march(rays, from: Lanes(repeating: 0.6), limit: .far)
         let below = .!t.isHit .& (rays.direction.y .< -0.0005)
-        return select(below, 60, t)
+        let plane = rays.origin.y / greater(0 - rays.direction.y, 1e-6)
+        return select(below, lesser(plane * 0.7, 60), t)
     }
 
     func trace(_ rays: Rays, from start: Float, limit: Lanes, in tile: Tile) -> WorldHit {
@@ -62,7 +63,7 @@ struct SurfWorld: World {
         let ceiling = (2.2 - rays.origin.y) / greater(down, 1e-4)
         let end = lesser(lesser(limit, 70), select(down .< 0, floor, ceiling))
         let highest = Ocean.highestWave(wind: sea.wind)
-        for _ in 0..<48 {
+        for _ in 0..<64 {
             let p = rays.point(at: t)
             let side = Crossing.Side(t: t, height: height(above: p))
             let hit = live .& (side.height .< 0)
@@ -71,9 +72,9 @@ struct SurfWorld: World {
                 live = live .& .!hit
             }
             last = side
-            let step = greater(side.height * 0.62, 0.016 * t)
+            let step = greater(side.height * 0.62, 0.018 * t)
             let skip = (p.y - highest) / greater(0 - down, 1e-4)
-            let isOpen = (p.z .< -12) .| (p.z .> 5)
+            let isOpen = (p.z .< -12) .| (p.z .> 5) .| (p.x .> 7.5) .| (p.x .< -16.5)
             t = t + select(isOpen, greater(step, skip), step)
             live = live .& (t .<= end)
             if !live.any { break }
