@@ -169,7 +169,7 @@ struct JoinCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.run {
             let invitation: JoinToken
-            do {
+            do throws(JoinTokenError) {
                 invitation = try JoinToken(text: token)
             } catch {
                 throw CommandFailure(.badInput, "bad_token", error.description)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmModel
 import FarmTransport
 import Foundation
 import Logging
