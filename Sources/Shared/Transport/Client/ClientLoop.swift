@@ -105,6 +105,9 @@ struct ClientLoop: ~Copyable {
                 try send(exchange.id)
             }
         case .watch(let watch):
+            guard control.trouble != .keyRefused else {
+                return watch.finish(.keyRefused(farm.client))
+            }
             watches[watch.id] = watch
             _ = try control.send([watch.request.frame])
         case .credit(let id, let more):

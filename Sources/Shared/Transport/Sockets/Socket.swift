@@ -118,7 +118,8 @@ public struct Socket: ~Copyable {
             let size = zmq_msg_size(message)
             frameCount += 1
             byteCount += size
-            if frameCount == 1 { parcel.userID = senderOfMessage() }
+            // A ROUTER's own first frame, the routing id, carries no property of its sender.
+            if parcel.userID == nil { parcel.userID = senderOfMessage() }
             if frameCount <= frameLimit, byteCount <= byteLimit {
                 parcel.frames.append(
                     [UInt8](UnsafeRawBufferPointer(start: zmq_msg_data(message), count: size)))
