@@ -40,7 +40,8 @@ extension ClientError: CustomStringConvertible {
         case .keyRefused(let endpoint):
             "the farm at \(endpoint) does not know this key: ask its operator for a join token"
         case .handshakeFailed(let endpoint):
-            "whoever listens at \(endpoint) is not the farm this key was made for: join it again"
+            "whoever listens at \(endpoint) does not prove to be this farm: "
+                + "check the address, or join again"
         case .silent(let endpoint, let time):
             "the farm at \(endpoint) is connected but gave no answer within \(time)"
         case .unexpected(let text): "the farm's answer does not fit: \(text)"

@@ -77,10 +77,7 @@ struct ClientLoop: ~Copyable {
         while true {
             try poller.wait(atMost: nextDeadline.map { Clock.now.duration(to: $0) })
             if poller.isReadable(mail) {
-                for order in orders.collect() {
-                    if case .close = order { return }
-                    try carryOut(order)
-                }
+                guard try carryOut(orders.collect()) == .open else { return }
             }
             try follow(control.news(controlSlots, poller), on: .control)
             try follow(media.news(mediaSlots, poller), on: .media)
@@ -92,6 +89,23 @@ struct ClientLoop: ~Copyable {
 
     private var nextDeadline: Clock.Instant? {
         exchanges.values.map { min($0.deadline, $0.nextSending) }.min()
+    }
+
+    private enum Standing {
+        case open
+        case closed
+    }
+
+    private mutating func carryOut(_ orders: [Order]) throws(TransportError) -> Standing {
+        var standing = Standing.open
+        for order in orders {
+            if case .close = order { standing = .closed }
+            switch standing {
+            case .open: try carryOut(order)
+            case .closed: order.fail(.transport(.contextClosed))
+            }
+        }
+        return standing
     }
 
     private mutating func carryOut(_ order: Order) throws(TransportError) {
