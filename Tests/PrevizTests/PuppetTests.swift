@@ -31,19 +31,13 @@ struct PuppetTests {
             let scene = Staging(Stories.solo(concept, "stand", count: count)).scene(at: 20)
             #expect(scene.puppets.count == count)
             #expect(scene.puppets.last?.upperBound == scene.primitives.count)
-            let middles = scene.puppets.map { range -> Vector in
-                let points = scene.primitives[range].map(\.placement.origin)
-                return points.reduce(.zero, +) / Float(points.count)
-            }
-            let reach = zip(scene.puppets, middles).map { range, middle -> Float in
-                scene.primitives[range].flatMap(Silhouette.points).map {
-                    (($0 - middle) * Vector(1, 0, 1)).length
-                }.max() ?? 0
-            }
-            for one in middles.indices {
-                for other in middles.indices where other > one {
-                    let gap = ((middles[one] - middles[other]) * Vector(1, 0, 1)).length
-                    #expect(gap > reach[one] * 0.9 + reach[other] * 0.9, "\(concept)")
+            for one in scene.puppets {
+                let points = scene.primitives[one].flatMap(Silhouette.points)
+                for other in scene.puppets where other != one {
+                    let touched = scene.primitives[other].contains { solid in
+                        points.contains { Silhouette.covers(solid, $0) }
+                    }
+                    #expect(!touched, "\(concept) \(one) \(other)")
                 }
             }
         }

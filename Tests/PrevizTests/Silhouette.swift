@@ -33,12 +33,12 @@ enum Silhouette {
         }
     }
 
-    private static let directions: [Vector] = [-1, 0, 1].flatMap { x in
-        [-1, 0, 1].flatMap { y in
-            [-1, 0, 1].compactMap { z in
-                x == 0 && y == 0 && z == 0 ? nil : Vector(Float(x), Float(y), Float(z))
-            }
-        }
+    /// Towards the faces, edges and corners of a cube.
+    private static let directions: [Vector] = (0..<27).compactMap { index in
+        let x = Float(index % 3) - 1
+        let y = Float(index / 3 % 3) - 1
+        let z = Float(index / 9) - 1
+        return index == 13 ? nil : Vector(x, y, z)
     }
 
     private static let ring: [SIMD2<Float>] = [
@@ -63,15 +63,22 @@ enum Silhouette {
         return (low, high)
     }
 
-    /// Whether `point` is inside an ellipsoid.
+    /// Whether `point` is inside an ellipsoid or a round cone.
     static func covers(_ primitive: Primitive, _ point: Vector) -> Bool {
-        guard case .ellipsoid(let radii) = primitive.shape else { return false }
-        let offset = point - primitive.placement.origin
-        let local =
-            Vector(
-                offset.dot(primitive.placement.x), offset.dot(primitive.placement.y),
-                offset.dot(primitive.placement.z)) / radii
-        return local.dot(local) < 1
+        let frame = primitive.placement
+        let offset = point - frame.origin
+        let local = Vector(offset.dot(frame.x), offset.dot(frame.y), offset.dot(frame.z))
+        switch primitive.shape {
+        case .ellipsoid(let radii):
+            let scaled = local / radii
+            return scaled.dot(scaled) < 1
+        case .roundCone(let start, let end, let height):
+            let part = min(max(local.y / height, 0), 1)
+            let away = (local - Vector(0, part * height, 0)).length
+            return away < start + (end - start) * part
+        case .box, .canopy, .skirt, .band:
+            return false
+        }
     }
 }
 

@@ -23,7 +23,7 @@ struct Blocking {
         guard count > 1 else { return }
         let widest = widths.max() ?? 1
         let loose: Float = rows > 1 ? 1.45 : 1.12
-        let depth = max(1.15, widest * 1.05)
+        let depth = max(1.3, widest * 1.1)
         var taken = 0
         for row in 0..<rows {
             let left = count - taken
