@@ -16,10 +16,11 @@ extension Scheduler {
             let cell = book[job]
             let tasks = cell.tasks.map { ($0, book[$0]) }
             let completed = tasks.filter { $0.1.isCompleted }
-            if completed.count != cell.completedTaskCount || tasks.count != cell.taskCount {
+            if completed.count != Int(cell.completedTaskCount) || tasks.count != Int(cell.taskCount)
+            {
                 findings.append("job \(job) counts its tasks wrongly")
             }
-            if cell.status.state.isFinal {
+            if cell.isEnded {
                 if cell.readyCount != 0 || !cell.leased.isEmpty {
                     findings.append("job \(job) has ended and still has live tasks")
                 }
@@ -27,7 +28,7 @@ extension Scheduler {
             }
             openJobs += 1
             openTasks += tasks.count - completed.count
-            if tasks.count(where: { $0.1.phase == .ready }) != cell.readyCount {
+            if tasks.count(where: { $0.1.phase == .ready }) != Int(cell.readyCount) {
                 findings.append("job \(job) counts its ready tasks wrongly")
             }
             let leased = tasks.filter { $0.1.phase == .leased }.map(\.0)
@@ -67,8 +68,8 @@ extension Scheduler {
 
     private func auditAccounts() -> [String] {
         var live = Array(repeating: 0, count: accounts.count)
-        for job in book.jobIDs.map({ JobID($0) }) where !book[job].status.state.isFinal {
-            live[book[job].account] += book[job].readyCount + book[job].leased.count
+        for job in book.jobIDs.map({ JobID($0) }) where !book[job].isEnded {
+            live[Int(book[job].account)] += Int(book[job].readyCount) + book[job].leased.count
         }
         return live.indices.filter { live[$0] != accounts.liveTaskCount($0) }
             .map { "account \(accounts.name($0)) counts its live tasks wrongly" }
@@ -100,7 +101,7 @@ extension Scheduler {
     private func auditQueue() -> [String] {
         let queued = ready.tickets(of: book)
         let expected = book.jobIDs.map { JobID($0) }
-            .filter { !book[$0].status.state.isFinal }
+            .filter { !book[$0].isEnded }
             .flatMap { book[$0].tasks.filter { book[$0].phase == .ready } }
             .sorted()
         return queued.map(\.ticket.task).sorted() == expected

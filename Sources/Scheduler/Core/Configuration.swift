@@ -38,7 +38,7 @@ extension Scheduler {
         /// The least time between two progress events of a job.
         public var progressInterval: Duration = .milliseconds(500)
 
-        /// Unfinished tasks that the farm holds; a submission beyond is refused.
+        /// Unfinished tasks that the farm holds; a submission or a plan beyond is refused.
         public var taskLimit = 2_000_000
 
         /// Tasks that one outcome may add to its job.
@@ -55,6 +55,8 @@ extension Scheduler {
 
         /// Bytes of a title, in UTF-8.
         public var titleByteLimit = 512
+
+        /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
 
         public init() {}

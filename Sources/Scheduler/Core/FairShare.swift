@@ -49,6 +49,8 @@ struct Accounts: Sendable {
 
     func name(_ account: Int) -> String { names[Int32(account)] }
 
+    func find(_ name: String) -> Int? { names.find(name).map { Int($0) } }
+
     mutating func index(of name: String) -> Int {
         let index = Int(names.index(of: name))
         if index == liveTasks.count {

@@ -6,11 +6,10 @@ import FarmModel
 struct JobBook: Sendable {
     private var jobs: [JobCell] = []
     private var tasks: [TaskCell] = []
-
-    /// Looked up, never iterated.
-    private var submissions: [SubmissionKey: JobID] = [:]
+    private var submissions = SubmissionIndex()
     var steps = Interner<String>()
     var requirements = Interner<Job.Requirement>()
+    var demands = Interner<Job.Demand>()
 
     var jobIDs: Range<UInt64> { 1..<UInt64(jobs.count + 1) }
     var nextJob: JobID { JobID(UInt64(jobs.count + 1)) }
@@ -23,24 +22,26 @@ struct JobBook: Sendable {
     }
 
     subscript(_ job: JobID) -> JobCell {
-        get { jobs[Int(job.rawValue) - 1] }
+        _read { yield jobs[Int(job.rawValue) - 1] }
         _modify { yield &jobs[Int(job.rawValue) - 1] }
     }
 
     subscript(_ task: TaskID) -> TaskCell {
-        get { tasks[Int(task.rawValue) - 1] }
+        _read { yield tasks[Int(task.rawValue) - 1] }
         _modify { yield &tasks[Int(task.rawValue) - 1] }
     }
 
     func job(account: Int, clientKey: String) -> JobID? {
-        submissions[SubmissionKey(account: account, clientKey: clientKey)]
+        submissions.find(account, clientKey) { job in
+            Int(self[job].account) == account && self[job].clientKey == clientKey
+        }
     }
 
-    mutating func append(_ job: JobCell) {
-        precondition(job.admission.id == nextJob, "jobs are numbered without gaps")
-        jobs.append(job)
-        let key = SubmissionKey(account: job.account, clientKey: job.admission.clientKey)
-        submissions[key] = job.admission.id
+    mutating func append(_ admission: JobAdmission, account: Int) {
+        precondition(admission.id == nextJob, "jobs are numbered without gaps")
+        let demand = demands.index(of: admission.demand)
+        jobs.append(JobCell(admission, account: account, demand: demand))
+        submissions.insert(admission.id, account, admission.clientKey)
     }
 
     /// Adds a task to its job; the tasks of one list must come one after another.
@@ -79,7 +80,7 @@ struct JobBook: Sendable {
     /// Why `token` does not count: what its holder is told.
     func revocation(of token: Lease.Token) -> Revocation {
         guard contains(token.task) else { return .stale }
-        return self[self[token.task].job].status.state.isFinal ? .jobEnded : .stale
+        return self[self[token.task].job].isEnded ? .jobEnded : .stale
     }
 
     /// Whether the task was completed by this very attempt.
@@ -87,45 +88,68 @@ struct JobBook: Sendable {
         guard contains(token.task), let last = self[token.task].attempts.last else { return false }
         return last.token == token && self[token.task].isCompleted
     }
-
-    private struct SubmissionKey: Hashable {
-        var account: Int
-        var clientKey: String
-    }
 }
 
-/// A job in memory.
+/// A job in memory, kept small: most wait.
 struct JobCell: Sendable {
-    let admission: JobAdmission
-    let account: Int
-    var status: JobStatus
+    let clientKey: String
+    let title: String
+    let submitted: Instant
+    let account: Int32
+    let priority: Int32
+    let demand: Int32
+
+    /// How far it is; empty while that is what it was when it was submitted.
+    private var moved: [JobStatus] = []
 
     /// The sequence number of its latest event.
-    var sequence: UInt64
+    var sequence: UInt64 = 1
     var document: [UInt8]?
 
-    /// The ids of its tasks, in order, a range for each list they came in.
-    var lists: [Range<UInt64>] = []
+    /// The task that plans it.
+    private var plan: UInt64 = 0
+
+    /// The ids of the tasks that followed, in order, a range for each list they came in.
+    private var followUps: [Range<UInt64>] = []
 
     /// Tasks under way, in the order they were granted.
     var leased: [TaskID] = []
 
     /// Tasks in the ready queue.
-    var readyCount = 0
-    var taskCount = 0
-    var completedTaskCount = 0
-    var totalCost: Duration = .zero
+    var readyCount: Int32 = 0
+    private(set) var taskCount: Int32 = 0
+    var completedTaskCount: Int32 = 0
+    private(set) var totalCost: Duration = .zero
     var completedCost: Duration = .zero
 
     /// No progress event before this instant.
     var progressDue: Instant
 
-    init(_ admission: JobAdmission, account: Int) {
-        self.admission = admission
-        self.account = account
-        status = JobStatus(state: .queued, sequence: 1)
-        sequence = 1
+    init(_ admission: JobAdmission, account: Int, demand: Int32) {
+        clientKey = admission.clientKey
+        title = admission.title
+        submitted = admission.submitted
+        self.account = Int32(account)
+        priority = Int32(admission.priority)
+        self.demand = demand
         progressDue = admission.submitted
+    }
+
+    static let submittedStatus = JobStatus(state: .queued, sequence: 1)
+
+    var status: JobStatus {
+        get { moved.first ?? JobCell.submittedStatus }
+        _modify {
+            if moved.isEmpty { moved.append(JobCell.submittedStatus) }
+            yield &moved[0]
+        }
+    }
+
+    var isEnded: Bool { moved.first?.state.isFinal ?? false }
+
+    /// The ids of its tasks, in order, a range for each list they came in.
+    var lists: [Range<UInt64>] {
+        taskCount == 0 ? [] : [plan..<(plan + 1)] + followUps
     }
 
     var tasks: some Sequence<TaskID> {
@@ -134,11 +158,13 @@ struct JobCell: Sendable {
 
     mutating func append(_ entry: TaskEntry) {
         let id = entry.id.rawValue
-        if entry.id == entry.list || lists.isEmpty {
-            lists.append(id..<(id + 1))
+        if taskCount == 0 {
+            plan = id
+        } else if entry.id == entry.list || followUps.isEmpty {
+            followUps.append(id..<(id + 1))
         } else {
-            let last = lists.count - 1
-            lists[last] = lists[last].lowerBound..<(id + 1)
+            let last = followUps.count - 1
+            followUps[last] = followUps[last].lowerBound..<(id + 1)
         }
         taskCount += 1
         totalCost += entry.task.cost
@@ -229,6 +255,8 @@ struct Interner<Value: Hashable & Sendable>: Sendable {
     var count: Int { values.count }
 
     subscript(_ index: Int32) -> Value { values[Int(index)] }
+
+    func find(_ value: Value) -> Int32? { indexes[value] }
 
     mutating func index(of value: Value) -> Int32 {
         if let index = indexes[value] { return index }

@@ -85,6 +85,7 @@ extension Scheduler.Configuration {
 
     /// Whether every task gets its turn: Kahn's algorithm, *Topological sorting of large networks* (1962).
     private func canFinish(_ tasks: [Job.Task]) -> Bool {
+        guard tasks.contains(where: { !$0.dependencies.isEmpty }) else { return true }
         var open = tasks.map(\.dependencies.count)
         var dependents: [[Int]] = Array(repeating: [], count: tasks.count)
         for (position, task) in tasks.enumerated() {

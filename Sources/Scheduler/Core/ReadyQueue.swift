@@ -168,6 +168,6 @@ extension JobBook {
     func isCurrent(_ ticket: ReadyQueue.Ticket) -> Bool {
         let task = self[ticket.task]
         return task.phase == .ready && min(task.attempts.count, 65_535) == ticket.attempts
-            && !self[task.job].status.state.isFinal
+            && !self[task.job].isEnded
     }
 }

@@ -6,7 +6,7 @@ extension Scheduler {
     /// Feed it every row: first all jobs in the order of their ids, then statuses and documents, all
     /// tasks in the order of their ids, all attempts in the order of task and number, chunks and
     /// accounts. The history of records in the order they were emitted does as well.
-    public struct Restoration {
+    public struct Restoration: ~Copyable {
         private var scheduler: Scheduler
 
         public init(configuration: Configuration = Configuration()) {
@@ -17,7 +17,7 @@ extension Scheduler {
             switch record {
             case .job(let admission):
                 let account = scheduler.accounts.index(of: admission.account)
-                scheduler.book.append(JobCell(admission, account: account))
+                scheduler.book.append(admission, account: account)
             case .jobStatus(let job, let status):
                 scheduler.book[job].status = status
                 raiseSequence(of: job, to: status.sequence)
@@ -66,7 +66,7 @@ extension Scheduler {
     }
 
     fileprivate mutating func resume(_ job: JobID, at now: Instant) {
-        let isFinal = book[job].status.state.isFinal
+        let isFinal = book[job].isEnded
         for task in book[job].tasks {
             guard case .completed = book[task].attempts.last?.ending?.kind else { continue }
             book[task].phase = .completed
@@ -75,7 +75,7 @@ extension Scheduler {
         }
         guard !isFinal else { return book.shed(job) }
         unfinishedJobs += 1
-        unfinishedTasks += book[job].taskCount - book[job].completedTaskCount
+        unfinishedTasks += Int(book[job].taskCount - book[job].completedTaskCount)
         for list in book[job].lists { book.link(list) }
         for task in book[job].tasks where !book[task].isCompleted { resume(task, at: now) }
     }
@@ -88,7 +88,7 @@ extension Scheduler {
                 expiry: now.advanced(by: configuration.leaseDuration))
             book[task].phase = .leased
             book[job].leased.append(task)
-            accounts.restoreLiveTask(book[job].account)
+            accounts.restoreLiveTask(Int(book[job].account))
             leases.insert(lease)
             watch(task)
         } else if book[task].openDependencies > 0 {
@@ -98,7 +98,7 @@ extension Scheduler {
         } else {
             book[task].phase = .ready
             book[job].readyCount += 1
-            accounts.restoreLiveTask(book[job].account)
+            accounts.restoreLiveTask(Int(book[job].account))
             insertTicket(of: task)
         }
     }
@@ -110,7 +110,7 @@ extension Scheduler {
         var records: [Record] = []
         let jobs = book.jobIDs.map { JobID($0) }
         let tasks = (1..<book.nextTask.rawValue).map { TaskID($0) }
-        for job in jobs { records.append(.job(book[job].admission)) }
+        for job in jobs { records.append(.job(admission(of: job))) }
         for job in jobs {
             records.append(.jobStatus(job, book[job].status))
             if let document = book[job].document { records.append(.document(job, document)) }

@@ -52,7 +52,7 @@ extension Scheduler {
 
     private func film(of job: JobID) -> AssemblyOrder {
         var order = AssemblyOrder(
-            job: job, title: book[job].admission.title, video: [], audio: [])
+            job: job, title: book[job].title, video: [], audio: [])
         for id in book[job].tasks {
             switch book[id].output {
             case .none: break

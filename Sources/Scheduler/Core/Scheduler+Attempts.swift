@@ -76,6 +76,9 @@ extension Scheduler {
 
     /// What is wrong with an outcome in the light of the chunks that are stored, or nil.
     private func objection(to outcome: Job.Outcome, of token: Lease.Token) -> Job.Failure? {
+        guard unfinishedTasks + outcome.followUps.count <= configuration.taskLimit else {
+            return farmIsFull
+        }
         let last = book[token.task].chunks.last?.chunk.index ?? -1
         guard last < outcome.chunkCount else {
             return Job.Failure(
@@ -162,7 +165,7 @@ extension Scheduler {
         book[task].phase = .waiting
         leases.remove(token)
         book[job].leased.removeAll { $0 == task }
-        accounts.tasksEnded(book[job].account, count: 1)
+        accounts.tasksEnded(Int(book[job].account), count: 1)
         fleet.change(running: -1, of: token.worker)
         emit(.record(.attempt(attempt)))
         guard kind.isBad else { return }

@@ -7,14 +7,14 @@ extension Scheduler {
         if let lease = leases[task], let attempt = cell.attempts.last {
             return .running(lease.token, machine: attempt.machine, fraction: lease.fraction)
         }
-        guard !book[cell.job].status.state.isFinal else { return .moot }
+        guard !book[cell.job].isEnded else { return .moot }
         return .waiting(waitingReason(of: task, at: now))
     }
 
     func firstWaitingReason(of job: JobID, at now: Instant) -> WaitingReason? {
         let cell = book[job]
-        guard !cell.status.state.isFinal,
-            cell.completedTaskCount + cell.leased.count < cell.taskCount
+        guard !cell.isEnded,
+            Int(cell.completedTaskCount) + cell.leased.count < Int(cell.taskCount)
         else { return nil }
         for task in cell.tasks {
             switch book[task].phase {

@@ -12,22 +12,21 @@ extension Scheduler {
         guard unfinishedTasks < configuration.taskLimit else {
             return emit(.reply(request, .refused(farmIsFull)))
         }
-        let job = JobCell(
-            JobAdmission(
-                id: book.nextJob, account: submission.account, clientKey: submission.clientKey,
-                title: submission.title, priority: submission.priority,
-                demand: submission.demand, submitted: now),
-            account: account)
-        book.append(job)
+        let job = book.nextJob
+        let admission = JobAdmission(
+            id: job, account: submission.account, clientKey: submission.clientKey,
+            title: submission.title, priority: submission.priority, demand: submission.demand,
+            submitted: now)
+        book.append(admission, account: account)
         unfinishedJobs += 1
-        emit(.record(.job(job.admission)))
-        emit(.record(.jobStatus(job.admission.id, job.status)))
-        add([submission.plan], to: job.admission.id, at: now)
-        emit(.announce(JobEvent(job: job.admission.id, sequence: 1, kind: .state(.queued))))
-        emit(.reply(request, .accepted(job.admission.id)))
+        emit(.record(.job(admission)))
+        emit(.record(.jobStatus(job, book[job].status)))
+        add([submission.plan], to: job, at: now)
+        emit(.announce(JobEvent(job: job, sequence: 1, kind: .state(.queued))))
+        emit(.reply(request, .accepted(job)))
     }
 
-    private var farmIsFull: Job.Failure {
+    var farmIsFull: Job.Failure {
         Job.Failure(
             code: "farm_full",
             message: "the farm holds \(unfinishedTasks) unfinished tasks, at most "
@@ -38,7 +37,8 @@ extension Scheduler {
     mutating func cancel(
         _ job: JobID, by asker: Requester, _ request: RequestID, at now: Instant
     ) {
-        guard book.contains(job), asker.mayChange(book[job].admission) else {
+        guard book.contains(job), asker.mayChange(jobsOf: accounts.name(Int(book[job].account)))
+        else {
             return emit(.reply(request, .unknownJob(job)))
         }
         switch book[job].status.state {
@@ -69,7 +69,7 @@ extension Scheduler {
         book[id].phase = .ready
         let job = book[id].job
         book[job].readyCount += 1
-        let account = book[job].account
+        let account = Int(book[job].account)
         if accounts.taskBecameReady(account) {
             emit(.record(.account(accounts.standing(account))))
         }
@@ -81,9 +81,9 @@ extension Scheduler {
         let job = book[task.job]
         ready.insert(
             ReadyQueue.Ticket(
-                priority: job.admission.priority, job: task.job, task: id,
+                priority: Int(job.priority), job: task.job, task: id,
                 attempts: task.attempts.count),
-            of: job.account, pass: accounts.share.pass(of: job.account),
+            of: Int(job.account), pass: accounts.share.pass(of: Int(job.account)),
             into: ReadyQueue.Key(requirement: task.requirement, avoided: avoided(by: task)))
     }
 
@@ -100,7 +100,7 @@ extension Scheduler {
 
     /// Moves a job to another state and says so.
     mutating func change(_ job: JobID, to state: Job.State, at now: Instant) {
-        precondition(!book[job].status.state.isFinal, "a final state is final")
+        precondition(!book[job].isEnded, "a final state is final")
         book[job].sequence += 1
         book[job].status.state = state
         book[job].status.sequence = book[job].sequence
@@ -119,8 +119,8 @@ extension Scheduler {
         }
         change(job, to: state, at: now)
         unfinishedJobs -= 1
-        unfinishedTasks -= book[job].taskCount - book[job].completedTaskCount
-        accounts.tasksEnded(book[job].account, count: book[job].readyCount)
+        unfinishedTasks -= Int(book[job].taskCount - book[job].completedTaskCount)
+        accounts.tasksEnded(Int(book[job].account), count: Int(book[job].readyCount))
         book[job].readyCount = 0
         book.shed(job)
     }
@@ -137,9 +137,9 @@ extension JobBook {
 }
 
 extension Requester {
-    func mayChange(_ job: JobAdmission) -> Bool {
+    func mayChange(jobsOf account: String) -> Bool {
         switch self {
-        case .account(let name): name == job.account
+        case .account(let name): name == account
         case .operator: true
         }
     }

@@ -30,8 +30,9 @@ extension Scheduler {
         guard book.contains(job) else { return nil }
         let cell = book[job]
         return JobSummary(
-            admission: cell.admission, status: cell.status, progress: progress(of: job, at: now),
-            taskCount: cell.taskCount, completedTaskCount: cell.completedTaskCount,
+            admission: admission(of: job), status: cell.status,
+            progress: progress(of: job, at: now),
+            taskCount: Int(cell.taskCount), completedTaskCount: Int(cell.completedTaskCount),
             runningTaskCount: cell.leased.count, waiting: firstWaitingReason(of: job, at: now))
     }
 
@@ -42,11 +43,13 @@ extension Scheduler {
         of account: String?, before: JobID?, limit: Int, at now: Instant
     ) -> [JobSummary] {
         var summaries: [JobSummary] = []
+        let wanted = account.flatMap(accounts.find)
         let end = min(before?.rawValue ?? .max, book.jobIDs.upperBound)
         for id in (1..<max(1, end)).reversed() where summaries.count < limit {
-            let admission = book[JobID(id)].admission
-            guard account == nil || account == admission.account else { continue }
-            summaries.append(contentsOf: summary(of: JobID(id), at: now).map { [$0] } ?? [])
+            guard account == nil || Int(book[JobID(id)].account) == wanted,
+                let summary = summary(of: JobID(id), at: now)
+            else { continue }
+            summaries.append(summary)
         }
         return summaries
     }
@@ -113,6 +116,15 @@ extension Scheduler {
     /// The storyboard of a job that has not ended; nil before it is planned, and for an ended job.
     public func document(of job: JobID) -> [UInt8]? {
         book.contains(job) ? book[job].document : nil
+    }
+
+    /// What the job was asked to be.
+    func admission(of job: JobID) -> JobAdmission {
+        let cell = book[job]
+        return JobAdmission(
+            id: job, account: accounts.name(Int(cell.account)), clientKey: cell.clientKey,
+            title: cell.title, priority: Int(cell.priority),
+            demand: book.demands[cell.demand], submitted: cell.submitted)
     }
 
     func progress(of job: JobID, at now: Instant) -> JobProgress {

@@ -44,7 +44,7 @@ extension Scheduler {
 
     private mutating func retry(_ task: TaskID, at now: Instant) {
         guard book[task].phase == .waiting, book[task].openDependencies == 0,
-            !book[book[task].job].status.state.isFinal,
+            !book[book[task].job].isEnded,
             let due = book[task].attempts.last?.ending?.retryNotBefore, due <= now
         else { return }
         enqueue(task)

@@ -27,6 +27,9 @@ public struct Scheduler: Sendable {
     private var outbox: [Effect] = []
 
     public init(configuration: Configuration = Configuration()) {
+        precondition(
+            configuration.priorities.clamped(to: -32_767...32_767) == configuration.priorities,
+            "priorities have 16 bits")
         self.configuration = configuration
     }
 

@@ -1,0 +1,43 @@
+import FarmModel
+import SchedulerCore
+
+// The end of a run.
+extension Checker {
+    /// What must have become of each job.
+    func checkEnd(_ rows: Rows, at now: Instant) throws {
+        for plan in scenario.jobs {
+            guard
+                let job = rows.jobs.first(where: {
+                    $0.admission.account == plan.account && $0.admission.clientKey == plan.key
+                })
+            else { continue }
+            let isExpected: Bool
+            switch job.status.state {
+            case .completed: isExpected = !plan.isHopeless
+            case .failed(let failure):
+                isExpected =
+                    plan.isHopeless
+                    || ["task_crashes_workers", "no_progress", "assembly_failed"]
+                        .contains(failure.code)
+            case .cancelled: isExpected = plan.cancelled != nil
+            case .queued, .running, .assembling: isExpected = false
+            }
+            try require(
+                .everythingFinishes, at: now, isExpected,
+                "job \(job.admission.id) ended as \(job.status.state)")
+        }
+    }
+}
+
+extension Scenario.JobPlan {
+    /// Whether some task of it can never succeed.
+    fileprivate var isHopeless: Bool {
+        scripts.contains { script in
+            switch script.behaviour {
+            case .benign, .flaky: false
+            case .failing, .pointless, .poison: true
+            case .stuck: script.chunkCount != 1
+            }
+        }
+    }
+}

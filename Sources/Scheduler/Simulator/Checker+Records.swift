@@ -1,0 +1,186 @@
+import FarmModel
+import SchedulerCore
+
+// Records, one by one, as they are committed.
+extension Checker {
+    /// Checks what one event led to, and writes it.
+    mutating func check(
+        _ decision: Decision, against rows: inout Rows, keeping keeps: (Record) -> Bool,
+        at now: Instant
+    ) throws {
+        let records = decision.effects.compactMap { effect in
+            if case .record(let record) = effect { record } else { nil }
+        }
+        try checkFencing(decision.event, records, rows, at: now)
+        for record in records {
+            try check(record, rows, at: now)
+            if keeps(record) { rows.apply(record) }
+        }
+    }
+
+    private func checkFencing(
+        _ event: Scheduler.Event, _ records: [Record], _ rows: Rows, at now: Instant
+    ) throws {
+        guard let token = event.token else { return }
+        if rows.isOpen(token) {
+            guard case .taskReturned = event else { return }
+            let isBlameless = records.contains { record in
+                guard case .attempt(let attempt) = record else { return false }
+                return attempt.token == token && attempt.ending?.kind == .returned
+            }
+            return try require(
+                .plannedStopsAreBlameless, at: now, isBlameless, "\(token) was given back")
+        }
+        let changes = records.contains { record in
+            switch record {
+            case .chunk(let stored): stored.task == token.task
+            case .attempt(let attempt):
+                attempt.token.task == token.task && attempt.ending != nil
+            case .job, .jobStatus, .document, .task, .account: false
+            }
+        }
+        try require(.fencing, at: now, !changes, "\(token) is not current and counted")
+    }
+
+    private func check(_ record: Record, _ rows: Rows, at now: Instant) throws {
+        switch record {
+        case .job(let admission):
+            let isNew = !rows.jobs.contains {
+                $0.admission.account == admission.account
+                    && $0.admission.clientKey == admission.clientKey
+            }
+            try require(
+                .idempotentSubmission, at: now, isNew, "\(admission.clientKey) became two jobs")
+        case .jobStatus(let job, let status): try check(status, of: job, rows, at: now)
+        case .attempt(let attempt): try check(attempt, rows, at: now)
+        case .chunk(let stored): try check(stored, rows, at: now)
+        case .task(let entry): try checkEntry(entry, rows, at: now)
+        case .document, .account: break
+        }
+    }
+
+    private func checkEntry(_ entry: TaskEntry, _ rows: Rows, at now: Instant) throws {
+        guard let script = Script(payload: entry.task.payload) else { return }
+        let tasks = rows.job(entry.job)?.tasks.count ?? 0
+        try require(
+            .completedOnce, at: now, tasks == script.position,
+            "task \(entry.id) is number \(tasks) of its job, not \(script.position)")
+    }
+
+    private func check(
+        _ status: JobStatus, of job: JobID, _ rows: Rows, at now: Instant
+    ) throws {
+        guard let old = rows.job(job)?.status else { return }
+        let isEdge: Bool
+        switch (old.state, status.state) {
+        case (.queued, .queued): isEdge = old.sequence == 0
+        case (.queued, .running), (.running, .assembling), (.assembling, .assembling),
+            (.assembling, .completed):
+            isEdge = true
+        case (.queued, .failed), (.queued, .cancelled), (.running, .failed),
+            (.running, .cancelled), (.assembling, .failed), (.assembling, .cancelled):
+            isEdge = true
+        default: isEdge = false
+        }
+        try require(
+            .finalStatesStay, at: now, isEdge,
+            "job \(job) went from \(old.state) to \(status.state)")
+        guard case .completed(let film) = status.state else { return }
+        let expected = Checker.film(of: order(of: job, rows))
+        try require(.filmIsWhole, at: now, film == expected, "job \(job) has another film")
+    }
+
+    private func check(_ attempt: Attempt, _ rows: Rows, at now: Instant) throws {
+        guard let task = rows.task(attempt.token.task) else { return }
+        guard let ending = attempt.ending else {
+            try require(
+                .singleOwner, at: now,
+                task.openAttempt == nil && task.completion == nil
+                    && Int(attempt.token.attempt) == task.attempts.count + 1,
+                "\(attempt.token) began beside another")
+            return try checkStart(of: attempt, task, rows, at: now)
+        }
+        if let completion = task.completion {
+            try require(
+                .completedOnce, at: now, completion == attempt,
+                "task \(attempt.token.task) was completed and changed")
+        }
+        switch ending.kind {
+        case .completed(let count, _):
+            let isStored = task.chunks.map(\.chunk.index) == Array(0..<count)
+            try require(
+                .doneMeansStored, at: now, isStored,
+                "\(attempt.token) is done and lacks chunks")
+        case .lost: try checkLoss(of: attempt, task, at: now)
+        case .failed: try checkFailures(of: task, at: now)
+        case .returned, .moot: break
+        }
+    }
+
+    private func checkStart(
+        of attempt: Attempt, _ task: Rows.Task, _ rows: Rows, at now: Instant
+    ) throws {
+        guard let script = Script(payload: task.entry.task.payload),
+            let job = rows.job(task.entry.job)
+        else { return }
+        let isEarly = script.dependencies.contains { position in
+            rows.task(job.tasks[position + 1])?.completion == nil
+        }
+        try require(
+            .dependenciesHold, at: now, !isEarly, "\(attempt.token) began before its time")
+        let worker = attempt.token.worker
+        let held = rows.tasks.count { $0.openAttempt?.token.worker == worker }
+        let slots = machine(named: attempt.machine)?.slots ?? 0
+        try require(
+            .slotsHold, at: now, held < slots, "worker \(worker) holds more than \(slots)")
+    }
+
+    private func checkLoss(of attempt: Attempt, _ task: Rows.Task, at now: Instant) throws {
+        let silence = lastSign(of: attempt).duration(to: now)
+        try require(
+            .liveLeasesLast, at: now,
+            silence >= scenario.configuration.leaseDuration
+                || goodbyes.contains(attempt.token.worker),
+            "\(attempt.token) was lost after \(silence.milliseconds) ms of silence")
+        let losses = task.attempts.count { $0.ending?.kind == .lost } + 1
+        try require(
+            .attemptsAreBounded, at: now, losses <= scenario.configuration.crashLimit,
+            "task \(attempt.token.task) was lost \(losses) times")
+    }
+
+    /// A task may go beyond the limit while only one of several machines has tried it.
+    private func checkFailures(of task: Rows.Task, at now: Instant) throws {
+        let failures = task.attempts.count { attempt in
+            if case .failed = attempt.ending?.kind { true } else { false }
+        }
+        try require(
+            .attemptsAreBounded, at: now,
+            failures < scenario.configuration.maximumAttempts + 6,
+            "task \(task.entry.id) failed \(failures + 1) times")
+    }
+
+    private func check(_ stored: StoredChunk, _ rows: Rows, at now: Instant) throws {
+        guard let task = rows.task(stored.task) else { return }
+        let old = task.chunks.first { $0.chunk.index == stored.chunk.index }
+        try require(
+            .chunksStay, at: now, old == nil,
+            "chunk \(stored.chunk.index) of task \(stored.task) was stored twice")
+        try require(
+            .fencing, at: now, task.openAttempt?.token.attempt == stored.attempt,
+            "chunk \(stored.chunk.index) of task \(stored.task) is of attempt \(stored.attempt)")
+    }
+}
+
+extension Scheduler.Event {
+    /// The attempt that the event speaks of.
+    var token: Lease.Token? {
+        switch self {
+        case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
+            .taskReturned(let token):
+            token
+        case .started, .submitted, .cancelled, .workerJoined, .workerDraining, .workerLeft,
+            .heartbeat, .assembled, .assemblyFailed, .clockAdvanced:
+            nil
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import FarmModel
+import SchedulerCore
+import WorkerCore
+
+// The state after each commit.
+extension Checker {
+    func check(
+        _ scheduler: Scheduler, _ rows: Rows, _ depot: SimulatedDepot, at now: Instant
+    ) throws {
+        if invariants.contains(.countersAgree) {
+            let findings = scheduler.audit()
+            try require(
+                .countersAgree, at: now, findings.isEmpty, findings.joined(separator: "; "))
+        }
+        try checkWorkConservation(scheduler, rows, at: now)
+        for task in rows.tasks {
+            let isStored = task.chunks.allSatisfy { depot.blobs.contains($0.chunk.blob) }
+            try require(
+                .doneMeansStored, at: now, isStored,
+                "the depot lacks chunks of task \(task.entry.id)")
+        }
+    }
+
+    /// No lease goes on much longer than its term after the last sign of life.
+    func checkSilence(_ rows: Rows, at now: Instant) throws {
+        let bound = scenario.configuration.leaseDuration + .seconds(1)
+        for task in rows.tasks {
+            guard let attempt = task.openAttempt else { continue }
+            let silence = lastSign(of: attempt).duration(to: now)
+            try require(
+                .deadWorkersLoseLeases, at: now, silence <= bound,
+                "\(attempt.token) goes on after \(silence.milliseconds) ms of silence")
+        }
+    }
+
+    private func checkWorkConservation(
+        _ scheduler: Scheduler, _ rows: Rows, at now: Instant
+    ) throws {
+        guard invariants.contains(.workConservation) else { return }
+        let active = scheduler.workers.filter { $0.service == .active }
+        let open = rows.tasks.compactMap { $0.openAttempt?.token.worker }
+        let idle = active.filter { worker in
+            let slots = machine(named: worker.announcement.name)?.slots ?? 0
+            return open.count { $0 == worker.id } < slots
+        }
+        guard !idle.isEmpty else { return }
+        for task in rows.tasks where isReady(task, rows, at: now) {
+            let requirement = task.entry.task.requirement
+            let capable = active.filter { $0.announcement.canRun(requirement) }
+            let avoided = task.badMachines
+            let others = capable.filter { !avoided.contains($0.announcement.name) }
+            let takers = others.isEmpty ? capable : others
+            let idler = idle.first { worker in takers.contains { $0.id == worker.id } }
+            try require(
+                .workConservation, at: now, idler == nil,
+                "worker \(idler?.id ?? 0) idles while task \(task.entry.id) waits")
+        }
+    }
+
+    private func isReady(_ task: Rows.Task, _ rows: Rows, at now: Instant) -> Bool {
+        guard task.openAttempt == nil, task.completion == nil,
+            let job = rows.job(task.entry.job), !job.status.state.isFinal
+        else { return false }
+        if let due = task.attempts.last?.ending?.retryNotBefore, due > now { return false }
+        return task.entry.task.dependencies.allSatisfy { position in
+            let dependency = TaskID(task.entry.list.rawValue + UInt64(position))
+            return rows.task(dependency)?.completion != nil
+        }
+    }
+
+    /// A scheduler rebuilt from the rows must be the one that wrote them.
+    func compare(_ scheduler: Scheduler, with rows: Rows, at now: Instant) throws {
+        guard invariants.contains(.restartEquivalence) else { return }
+        let live = Rows(scheduler.records).remembered
+        try require(
+            .restartEquivalence, at: now, live == rows.remembered, "the rows are not what it knows")
+        var rebuilt = rows.scheduler(scheduler.configuration, at: now)
+        try require(
+            .restartEquivalence, at: now, Rows(rebuilt.records).remembered == live,
+            "a restart would know something else")
+        _ = rebuilt.handle(.clockAdvanced, at: now)
+        try require(
+            .restartEquivalence, at: now, rebuilt.waitingPlaces == scheduler.waitingPlaces,
+            "a restart would serve others first")
+        let findings = rebuilt.audit()
+        try require(
+            .restartEquivalence, at: now, findings.isEmpty, findings.joined(separator: "; "))
+    }
+
+    /// Once faults are over, a finished result must reach the scheduler soon.
+    func check(_ workers: [SimulatedWorker], at now: Instant) throws {
+        guard let calmSince else { return }
+        for worker in workers {
+            let held = worker.session?.holding ?? []
+            for run in worker.runs where held.contains(run.token) {
+                guard let finished = run.finished else { continue }
+                let wait = max(finished, calmSince).duration(to: now)
+                try require(
+                    .resultsAreRepeated, at: now, wait < .seconds(45),
+                    "the result of \(run.token) was not handed over")
+            }
+        }
+    }
+}
+
+extension Worker.Announcement {
+    fileprivate func canRun(_ requirement: Job.Requirement) -> Bool {
+        engines.contains(requirement.engine) && gpuMemory >= requirement.gpuMemory
+            && requirement.tags.allSatisfy(tags.contains)
+    }
+}
+
+extension Rows.Task {
+    /// Machines on which an attempt went badly.
+    fileprivate var badMachines: [String] {
+        attempts.compactMap { attempt in
+            switch attempt.ending?.kind {
+            case .failed, .lost: attempt.machine
+            case .completed, .returned, .moot, nil: nil
+            }
+        }
+    }
+}
