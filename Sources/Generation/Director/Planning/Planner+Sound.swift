@@ -35,7 +35,6 @@ extension Planner {
         for draft in drafts {
             effects += draft.acts.filter { castIDs[$0.subject] != nil }
                 .compactMap { $0.action[.sound] }
-            if !draft.dialogue.isEmpty { effects.append("voices") }
         }
         return SoundPlan(
             music: music, ambience: unique(ambience), effects: unique(effects))

@@ -5,6 +5,7 @@ enum Remark: Equatable {
     case notUnderstood(String)
     case castAs(words: String, concept: String)
     case notDrawn(String)
+    case notHeard(String)
     case thingAs(words: String, concept: String)
     case placeAs(words: String, concept: String)
     case actionAs(words: String, concept: String)
@@ -55,6 +56,7 @@ extension Remark {
         case .notUnderstood(let words): "没有看懂“\(words)”，画面里没有体现"
         case .castAs(let words, let concept): "“\(words)”：画成\(name(concept, .cast))"
         case .notDrawn(let words): "“\(words)”：暂时画不出来"
+        case .notHeard(let words): "“\(words)”：暂时没有这种声音"
         case .thingAs(let words, let concept): "“\(words)”：画成\(name(concept, .thing))"
         case .placeAs(let words, let concept): "“\(words)”：用\(name(concept, .place))代替"
         case .actionAs(let words, let concept): "“\(words)”：动作用“\(name(concept, .action))”代替"
@@ -90,6 +92,7 @@ extension Remark {
         case .notUnderstood(let words): "Not understood, so not shown: \"\(words)\""
         case .castAs(let words, let concept): "\"\(words)\": drawn as \(name(concept, .cast))"
         case .notDrawn(let words): "\"\(words)\": cannot be drawn yet"
+        case .notHeard(let words): "\"\(words)\": cannot be heard yet"
         case .thingAs(let words, let concept): "\"\(words)\": drawn as \(name(concept, .thing))"
         case .placeAs(let words, let concept):
             "\"\(words)\": \(name(concept, .place)) stands in for it"

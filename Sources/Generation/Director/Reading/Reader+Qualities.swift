@@ -139,6 +139,10 @@ extension Reader {
         found(entry.kind == .bed ? "ambience" : "sound", entry.concept, index)
         clause.pending = Modifiers()
         guard !spendNegation(at: index) else { return }
+        guard entry.has(.drawn) else {
+            reading.remark(.notHeard(words(index)))
+            return
+        }
         if entry.kind == .bed {
             reading.shots[shot].beds.append(entry.concept)
         } else {

@@ -61,8 +61,9 @@ extension Kind {
         case .size: [.scale]
         case .garment: [.color]
         case .count: [.count]
-        case .time, .weather, .season, .cameraAngle, .style, .color, .age, .quality, .bed, .effect,
-            .measure, .grammar, .irregular, .variant:
+        case .bed, .effect: [.drawn]
+        case .time, .weather, .season, .cameraAngle, .style, .color, .age, .quality, .measure,
+            .grammar, .irregular, .variant:
             []
         }
     }
