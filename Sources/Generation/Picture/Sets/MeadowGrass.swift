@@ -117,7 +117,7 @@ extension MeadowGrass {
     }
 
     /// The soil is found from one more height by the secant; inside the layer height is then linear.
-    @inline(__always)
+    @inline(never)
     private func enter(
         _ entry: Lanes, along rays: Rays, active: LaneMask, in tile: Tile
     ) -> Layer {
@@ -157,7 +157,7 @@ extension MeadowGrass {
 
     /// What lies under and beyond the blades: dark roots near by, the field's mean colour afar or
     /// from above.
-    @inline(__always)
+    @inline(never)
     private func turf(_ layer: Layer, _ tip: LaneVector, _ rays: Rays) -> LaneVector {
         let lit = 0.25 + 0.75 * layer.sun
         let rooted = rootLight(layer) * 0.55

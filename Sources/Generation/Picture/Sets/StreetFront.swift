@@ -89,7 +89,7 @@ extension StreetFront {
         return StreetWall(emission: light, tone: tone, glass: panes)
     }
 
-    @inline(__always)
+    @inline(never)
     private func windowLight(
         _ column: Lanes, _ storey: Lanes, _ side: Lanes, _ parts: Parts, _ seed: Lanes
     ) -> LaneVector {
@@ -108,7 +108,7 @@ extension StreetFront {
     }
 
     /// A shop window: shelves of goods under a row of lights; some shops are closed.
-    @inline(__always)
+    @inline(never)
     private func shopLight(
         _ shop: Lanes, _ along: Lanes, _ height: Lanes, _ parts: Parts, _ seed: Lanes
     ) -> LaneVector {
@@ -140,7 +140,7 @@ extension StreetFront {
     }
 
     /// The band over a shop with its name: neon tubes or a back-lit plate.
-    @inline(__always)
+    @inline(never)
     private func signBand(
         _ shop: Lanes, _ along: Lanes, _ height: Lanes, _ parts: Parts, _ seed: Lanes,
         width: Lanes

@@ -30,7 +30,7 @@ extension StreetNeon {
     /// A tube of light at `distance` from its axis: white-hot core, coloured halo.
     ///
     /// Wider than it is where `width`, the footprint of a pixel or the blur of a mirror, is larger.
-    @inline(__always)
+    @inline(never)
     static func tube(_ distance: Lanes, _ width: Lanes, _ color: LaneVector) -> LaneVector {
         let wide = root(width * width + 0.000144)
         let share = 0.012 / wide
@@ -41,7 +41,7 @@ extension StreetNeon {
     }
 
     /// Distance to the strokes of a glyph in a unit cell; two chances switch its eight strokes.
-    @inline(__always)
+    @inline(never)
     static func glyph(_ x: Lanes, _ y: Lanes, _ first: Lanes, _ second: Lanes) -> Lanes {
         let none: Float = 9
         var square = stroke(x, y - 0.30, 0.30)
