@@ -13,7 +13,7 @@ struct PacketDrawing<Place: World> {
     struct Sample {
         var color: LaneVector
 
-        /// ``PixelTag``
+        /// As ``PixelTag`` codes it.
         var tag: Lanes
     }
 
@@ -32,7 +32,7 @@ struct PacketDrawing<Place: World> {
         var color: LaneVector
         var distance: Lanes
 
-        /// ``PixelTag``'s sky, puppet or ground.
+        /// Sky, puppet or ground of ``PixelTag``.
         var kind: Lanes
     }
 
@@ -63,7 +63,8 @@ struct PacketDrawing<Place: World> {
             color = ParticleDrawing(world: world, tile: tile).draw(
                 row, over: color, along: rays, distance: distance)
         }
-        let kind = select(isPuppet, PixelTag.puppet, select(isGround, PixelTag.ground, PixelTag.sky))
+        let behind = select(isGround, PixelTag.ground, PixelTag.sky)
+        let kind = select(isPuppet, PixelTag.puppet, behind)
         return View(color: color, distance: distance, kind: kind)
     }
 

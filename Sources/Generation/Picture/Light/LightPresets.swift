@@ -104,13 +104,14 @@ extension Light {
         case .night:
             sun = Vector(0.30, 0.36, -0.88).normalized
             sunColor = Vector(0.13, 0.16, 0.22)
-            keyColor = Vector(0.62, 0.74, 1.02)
-            rimColor = Vector(0.55, 0.78, 1.15)
+            keyColor = Vector(0.42, 0.51, 0.74)
+            rimColor = Vector(0.48, 0.68, 1.02)
             skyZenith = Vector(0.008, 0.014, 0.048)
             skyHorizon = Vector(0.030, 0.050, 0.105)
-            ambient = Vector(0.10, 0.15, 0.28)
+            ambient = Vector(0.075, 0.115, 0.22)
             night = 1
             exposure = 1.0
+            grade.y = 1.0
         }
         fogColor = skyHorizon * 0.75 + ambient * 0.25
     }
@@ -148,7 +149,7 @@ extension Light {
         if time == .night || time == .dusk {
             // The key is a shop window in front of the subject.
             key = Vector(-0.42, 0.42, 0.85).normalized
-            keyColor = Vector(1.75, 1.38, 1.22)
+            keyColor = Vector(1.50, 1.18, 1.05)
             rimColor = Vector(1.1, 0.72, 1.40)
             bounce = Vector(0.20, 0.06, 0.16)
             grade = SIMD3(0.62, 1.15, 0)
@@ -208,7 +209,7 @@ extension Light {
         rimColor = Light.grayed(rimColor, 0.5 * veil.gray * (1 - night)) * direct
         skyZenith = Light.grayed(skyZenith * 0.45 + skyHorizon * 0.55, veil.gray) * veil.level
         if isStreet && night == 1 { skyZenith = Vector(0.004, 0.008, 0.020) }
-        skyHorizon = Light.grayed(skyHorizon, veil.gray * (1 - 0.5 * night)) * veil.level
+        skyHorizon = Light.grayed(skyHorizon, veil.gray * (1 - 0.3 * night)) * veil.level
         let lifted = Light.grayed(ambient, 0.7 * veil.gray * (1 - night))
         ambient = lifted * (night == 1 ? 1 : 0.55 + 0.5 * veil.level)
         fogColor = Light.grayed(fogColor, veil.gray * (1 - night)) * veil.level

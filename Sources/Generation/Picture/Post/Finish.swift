@@ -29,7 +29,8 @@ struct Finish {
     /// Finishes row `y` into `bytes`, four a pixel.
     ///
     /// `line` has room for three rows of glow, red, green and blue, with 64 numbers to spare each.
-    func write(row y: Int, line: UnsafeMutablePointer<Float>, to bytes: UnsafeMutablePointer<UInt8>) {
+    func write(row y: Int, line: UnsafeMutablePointer<Float>, to bytes: UnsafeMutablePointer<UInt8>)
+    {
         let plane = size.width + 64
         expandGlow(row: y, line, plane)
         let output = UnsafeMutableRawPointer(bytes + y * size.width * 4)

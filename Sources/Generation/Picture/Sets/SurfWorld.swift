@@ -75,8 +75,8 @@ struct SurfWorld: World {
             let step = greater(side.height * 0.62, 0.018 * t)
             let skip = (p.y - highest) / greater(0 - down, 1e-4)
             let isOpen = (p.z .< -12) .| (p.z .> 5) .| (p.x .> 7.5) .| (p.x .< -16.5)
-            t = t + select(isOpen, greater(step, skip), step)
-            live = live .& (t .<= end)
+            live = live .& (t .< end)
+            t = lesser(t + select(isOpen, greater(step, skip), step), end)
             if !live.any { break }
         }
         if !crossing.found.any { return .far }
