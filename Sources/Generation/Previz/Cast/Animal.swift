@@ -116,7 +116,7 @@ struct Animal: Puppet {
         }
         let aside: Float = second.tailAside ? 1 : 0
         var point = Vector(-0.06 * aside, -0.04, -0.17)
-        var angle: Float = breed.tail == .upright ? 2.1 : 2.95
+        var angle: Float = breed.tail == .upright ? 2.1 : 2.95 + 0.5 * aside
         let links = breed.tail == .upright ? 3 : 5
         let length: Float = breed.tail == .upright ? 0.145 : 0.185
         for link in 0..<links {
