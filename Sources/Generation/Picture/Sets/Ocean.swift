@@ -99,6 +99,27 @@ extension Ocean {
         return hero(x, z) + waves.height - 0.22
     }
 
+    /// Where rays are over the hero wave, seen from above; `start` is far where they never are.
+    @inline(__always)
+    static func heroSpan(of rays: Rays) -> (start: Lanes, end: Lanes) {
+        let x = slab(rays.origin.x, rays.direction.x, -16.5, 7.5)
+        let z = slab(rays.origin.z, rays.direction.z, -12, 5)
+        let start = greater(x.start, z.start)
+        let end = lesser(x.end, z.end)
+        let meets = start .< end
+        return (select(meets, start, .far), select(meets, end, .far))
+    }
+
+    @inline(__always)
+    private static func slab(
+        _ origin: Lanes, _ direction: Lanes, _ low: Float, _ high: Float
+    ) -> (start: Lanes, end: Lanes) {
+        let safe = select(magnitude(direction) .< 1e-5, 1e-5, direction)
+        let first = (low - origin) / safe
+        let second = (high - origin) / safe
+        return (lesser(first, second), greater(first, second))
+    }
+
     /// Above every wave but the hero; above that, too, where its amplitude ends.
     static func highestWave(wind: Float) -> Float {
         Octaves(count: 4, wind: wind).reduce(-0.08) { $0 + $1.amplitude }

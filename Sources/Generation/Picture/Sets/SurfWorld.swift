@@ -63,6 +63,7 @@ struct SurfWorld: World {
         let ceiling = (2.2 - rays.origin.y) / greater(down, 1e-4)
         let end = lesser(lesser(limit, 70), select(down .< 0, floor, ceiling))
         let highest = Ocean.highestWave(wind: sea.wind)
+        let hero = Ocean.heroSpan(of: rays)
         for _ in 0..<64 {
             let p = rays.point(at: t)
             let side = Crossing.Side(t: t, height: height(above: p))
@@ -73,10 +74,11 @@ struct SurfWorld: World {
             }
             last = side
             let step = greater(side.height * 0.62, 0.018 * t)
-            let skip = (p.y - highest) / greater(0 - down, 1e-4)
-            let isOpen = (p.z .< -12) .| (p.z .> 5) .| (p.x .> 7.5) .| (p.x .< -16.5)
+            let skip = greater(step, (p.y - highest) / greater(0 - down, 1e-4))
+            let beforeHero = lesser(t + skip, greater(hero.start, t + step))
+            let next = select(t .< hero.start, beforeHero, t + select(t .> hero.end, skip, step))
             live = live .& (t .< end)
-            t = lesser(t + select(isOpen, greater(step, skip), step), end)
+            t = lesser(next, end)
             if !live.any { break }
         }
         if !crossing.found.any { return .far }
