@@ -11,9 +11,11 @@ import Testing
         gate = try Gate()
     }
 
-    private func dealer(_ keys: KeyPair, server: PublicKey? = nil) throws -> Socket {
+    private func dealer(
+        _ keys: KeyPair, server: PublicKey? = nil, in context: Context? = nil
+    ) throws -> Socket {
         try Socket(
-            .dealer, in: Context(),
+            .dealer, in: context ?? Context(),
             SocketOptions(security: .client(keys, server: server ?? gate.server.public)))
     }
 
@@ -34,11 +36,12 @@ import Testing
 
     @Test func `turns an unknown key away`() throws {
         let (router, endpoint) = try gate.listening()
-        let dealer = try dealer(KeyPair.generate())
-        let monitor = try SocketMonitor(of: dealer, in: Context())
-        _ = consume monitor
-        try dealer.connect(endpoint)
-        #expect(try dealer.send([[1]]) == .sent)
+        let context = try Context()
+        let stranger = try dealer(KeyPair.generate(), in: context)
+        let monitor = try SocketMonitor(of: stranger, in: context)
+        try stranger.connect(endpoint)
+        #expect(try stranger.send([[1]]) == .sent)
+        #expect(try nextEvent(monitor) == .keyRefused)
         try expectOnlyMember(on: router, endpoint)
         #expect(gate.guardian.refusedCount > 0)
     }
