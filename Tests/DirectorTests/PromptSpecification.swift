@@ -24,7 +24,7 @@ struct Expectation: CustomTestStringConvertible, Sendable {
         studio = try Studio()
     }
 
-    static let prompts: [Expectation] = chinese + english
+    static let prompts: [Expectation] = chinese + moreChinese + english + moreEnglish
 
     static let chinese = [
         Expectation(
@@ -72,6 +72,37 @@ struct Expectation: CustomTestStringConvertible, Sendable {
         Expectation("小狗没有跳舞，没有音乐", "dog stand", "no music", without: ["dog dance"]),
         Expectation("一辆红色跑车在公路上飞驰", "place street", "cast 0"),
         Expectation("霓虹灯牌上写着“面馆”，雨夜", "caption 面馆", "weather rain", "time night"),
+    ]
+
+    static let moreChinese = [
+        Expectation("一个女人牵着一只大狗在海滩散步，夕阳西下", "woman walk", "dog walk", "time golden-hour"),
+        Expectation("不要出现人物，只有一只猫", "cat stand", "cast 1"),
+        Expectation("男人坐在车里，雨点打在车窗上", "man sit", "weather rain", "shots 1"),
+        Expectation("湖面上，一只熊游过，镜头从左向右移动", "bear swim", "camera truck-right"),
+        Expectation("一只戴眼镜的熊在图书馆看书", "bear wears glasses", "bear sit", "cast 1"),
+        Expectation("小狗追小猫，小猫追老鼠", "dog chase cat", "cat chase mouse", "cast 3"),
+        Expectation("女孩在樱花树下跳舞，花瓣飘落", "girl dance", "petal float", "season spring"),
+        Expectation("两个男孩踢足球", "boy x2", "boy has ball", "boy run"),
+        Expectation("一只猫像老虎一样奔跑", "cat run", "cast 1"),
+    ]
+
+    static let moreEnglish = [
+        Expectation(
+            "First a cat sleeps on a chair, then a mouse runs by, finally the cat chases the mouse",
+            "shots 3", "cat chase mouse", "cast 2", "mouse run"),
+        Expectation(
+            "Rain falls on an empty street at midnight. A black cat crosses the road and stops.",
+            "weather rain", "time night", "cat black", "cat walk", "cast 1"),
+        Expectation(
+            "A girl blows bubbles while her brother tries to catch them", "girl wave bubble",
+            "boy chase", "cast 3"),
+        Expectation(
+            "a teenage boy skateboards down a city street, tracking shot, upbeat music",
+            "boy surf", "boy young", "boy has surfboard", "camera follow", "mood cheerful"),
+        Expectation("She said \"I love you\" and smiled", "woman happy", "says I love you"),
+        Expectation("a boy looks at a red balloon", "boy look balloon", "balloon red"),
+        Expectation("A wolf runs like the wind through the snow", "wolf run", "weather snow"),
+        Expectation("a man chased by three bears", "bear chase man", "bear x3"),
     ]
 
     static let english = [

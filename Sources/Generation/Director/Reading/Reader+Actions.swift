@@ -4,7 +4,8 @@ internal import FarmModel
 extension Reader {
     mutating func readAction(_ entry: Entry, at index: Int) {
         clause.isSimile = false
-        if spendNegation(at: index) {
+        let isScenic = entry.number(.weight) == 0 && !entry.has(.manner)
+        if !isScenic && spendNegation(at: index) {
             found("negation", entry.concept, index)
             return
         }
@@ -13,9 +14,7 @@ extension Reader {
             return
         }
         found("action", entry.concept, index)
-        if entry.number(.weight) == 0 && !entry.has(.manner)
-            || clause.isScenic && clause.subjects.isEmpty && !headFollows(index)
-        {
+        if isScenic || clause.isScenic && clause.subjects.isEmpty && !headFollows(index) {
             readScenicAction(entry)
             return
         }
@@ -34,6 +33,7 @@ extension Reader {
         } else if followsItsSubject(entry, at: index), let member = clause.noun?.member {
             clause.acts = perform(verb, by: [member])
         } else if !clause.subjects.isEmpty {
+            if let led = companion { clause.subjects.append(led) }
             clause.acts = perform(verb, by: clause.subjects)
         } else if startsForNewSubject(at: index) || lastSubjects.isEmpty {
             open(verb)
@@ -149,7 +149,7 @@ extension Reader {
     private func followsItsSubject(_ entry: Entry, at index: Int) -> Bool {
         guard let noun = clause.noun, !clause.acts.isEmpty, !clause.subjects.contains(noun.member),
             !entry.has(.manner), reading.cast[noun.member].entry[.figure] != "effect",
-            clause.verb?[.object] != "shared"
+            clause.verb?[.object] != "shared", clause.verb?.has(.manner) != true
         else { return false }
         if prompt.language == .chinese {
             return (noun.token + 1..<max(index, noun.token + 1)).allSatisfy { between in
@@ -158,6 +158,15 @@ extension Reader {
             }
         }
         return noun.token == index - 1 && tokens[index].form != .plural
+    }
+
+    /// Who is held or led walks along: 牵着小狗散步.
+    private var companion: Int? {
+        guard clause.verb?.has(.manner) == true, let member = clause.noun?.member,
+            !clause.subjects.contains(member), reading.cast[member].entry[.figure] != "effect",
+            reading.cast[member].entry.kind == .cast
+        else { return nil }
+        return member
     }
 
     /// A clause that begins with its verb: someone named later in it does it.

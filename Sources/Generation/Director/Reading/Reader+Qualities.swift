@@ -78,20 +78,24 @@ extension Reader {
                 reading.shots[shot].wind ?? 0, entry.number(.wind) ?? 1)
         default: reading.shots[shot].scenery.append(naming)
         }
-        if let color = modifiers.color, entry.kind == .scenery || entry.kind == .place,
+        if let color = modifiers.color,
+            entry.kind == .scenery || entry.kind == .place && entry.has(.drawn),
             !entry.list(.colors).contains(color), !(entry.kind == .place && color == "green")
         {
             reading.remark(.colorUnused(color: modifiers.colorWords, noun: words))
         }
     }
 
-    /// The wind sways the grass: what follows is not done by the cast.
+    /// The wind sways the grass, rain falls: what follows is not done by the cast.
     private mutating func noteScenicSubject(_ entry: Entry, at index: Int) {
-        guard entry.kind == .scenery || entry.kind == .wind, clause.subjects.isEmpty,
-            clause.open == nil
-        else { return }
+        let canAct =
+            entry.kind == .scenery || entry.kind == .wind
+            || entry.kind == .weather
+                && (prompt.language == .english || tokens[index].range.count == 1)
+        guard canAct, clause.subjects.isEmpty, clause.open == nil else { return }
         let places: [Grammar] = [.within, .below, .above, .from, .to, .with]
-        let before = (max(segment.lowerBound, index - 3)..<index).contains { position in
+        let start = max(segment.lowerBound, clause.start, index - 3)
+        let before = (start..<max(start, index)).contains { position in
             grammar(at: position).contains(where: places.contains)
         }
         let after = grammar(at: index + 1).contains(where: places.contains)
@@ -228,6 +232,7 @@ extension Reader {
     }
 
     private mutating func readPronoun(at index: Int) {
+        readGenderedPronoun(at: index)
         if clause.subjects.isEmpty && clause.acts.isEmpty && clause.open == nil,
             !lastSubjects.isEmpty
         {
@@ -239,6 +244,25 @@ extension Reader {
                 }
             }
         }
+    }
+
+    /// "She smiles", with nobody before her: somebody nevertheless.
+    private mutating func readGenderedPronoun(at index: Int) {
+        let name: String
+        switch words(index).lowercased() {
+        case "she", "她": name = "woman"
+        case "he", "他": name = "man"
+        default: return
+        }
+        let hasPerson = reading.cast.contains { $0.entry[.figure] == "person" }
+        let hasAnimal = reading.cast.contains { $0.entry[.figure] == "animal" }
+        guard !hasPerson, !hasAnimal, clause.subjects.isEmpty,
+            let entry = vocabulary.entry(of: name, .cast)
+        else { return }
+        let member = cast(entry, Modifiers(), words: words(index))
+        mention(member)
+        clause.subjects = [member]
+        clause.noun = (member, index)
     }
 
     private static let plurals = ["they", "them", "它们", "他们", "她们", "we", "us"]
@@ -284,7 +308,8 @@ extension Reader {
 
     private mutating func readPosition(_ word: Grammar, at index: Int) {
         if clause.speaksOfCamera {
-            reading.shots[shot].camera.isLeftward = word == .positionLeft
+            let comesFrom = index > segment.lowerBound && grammar(at: index - 1).contains(.from)
+            reading.shots[shot].camera.isLeftward = (word == .positionLeft) != comesFrom
             return
         }
         let position: ShotSubject.Position =

@@ -21,16 +21,52 @@ extension Reader {
             let said = words(index)
             clause.open?.props.append((prop, entry, said))
             playInstead(of: entry)
-        } else if !clause.headFollows, !joinsAsSubject(index),
-            clause.verb != nil || clause.joins || isHeldHere(index), let owners
-        {
-            for owner in owners { give(prop, entry, words(index), to: owner) }
-            playInstead(of: entry)
         } else {
-            readActingThing(entry, modifiers, at: index)
+            switch part(of: entry, at: index) {
+            case .held(let owners):
+                for owner in owners { give(prop, entry, words(index), to: owner) }
+                playInstead(of: entry)
+            case .passed: readPassedThing(entry, modifiers, at: index)
+            case .acting: readActingThing(entry, modifiers, at: index)
+            }
         }
         clause.joins = false
         clause.accompanies = false
+    }
+
+    /// What a thing is to the sentence.
+    private enum Part {
+        case held(by: [Int])
+
+        /// Something is done beside it: jumping over a fence.
+        case passed
+
+        /// It is a subject or an object of its own.
+        case acting
+    }
+
+    private func part(of entry: Entry, at index: Int) -> Part {
+        guard !clause.headFollows, !joinsAsSubject(index), let owners else { return .acting }
+        if clause.joins { return .held(by: owners) }
+        guard let verb = clause.verb else {
+            return isHeldHere(index) ? .held(by: owners) : .acting
+        }
+        if ["look", "point", "listen"].contains(verb.concept) { return .acting }
+        if verb.has(.manner) || verb[.object] != "none" { return .held(by: owners) }
+        let isSeat = ["ride", "sit", "drive", "row"].contains(entry[.use] ?? "")
+        let isNear = isSeat && isHeldHere(index)
+        let isDrawn = vocabulary.drawable(entry.concept, as: .thing) != nil && !entry.has(.cast)
+        return isNear || isDrawn ? .held(by: owners) : .passed
+    }
+
+    private mutating func readPassedThing(
+        _ entry: Entry, _ modifiers: Modifiers, at index: Int
+    ) {
+        if entry.has(.cast) {
+            mention(cast(entry, modifiers, words: words(index)))
+        } else {
+            reading.remark(.notDrawn(words(index)))
+        }
     }
 
     /// "a girl and a balloon fly", unlike "a girl with a balloon flies".

@@ -96,7 +96,9 @@ struct Reader {
             clause.start = index
         case .listComma: join()
         case .colon: readColon(at: position, &index)
-        case .stop: endSentence()
+        case .stop:
+            endSentence()
+            clause.start = index
         case .unknown: readUnknown(at: position)
         }
     }
@@ -154,6 +156,7 @@ extension Reader {
         carried = []
         if let open = waiting {
             assign(open, to: lastSubjects.isEmpty ? [actor(for: open)] : lastSubjects)
+            clause = Clause()
         }
         quoteUse = .unknown
     }
