@@ -66,6 +66,29 @@ import Testing
         return renderer.render(scene, index: 0) != before
     }
 
+    @Test(arguments: [3, 6, 9, 14] as [Float])
+    func `shows the hero wave whole from any distance`(_ distance: Float) {
+        var scene = TestScenes.scene(.surf(board: Vector(0, -50, 0), beach: .none), puppets: [])
+        scene.particles = []
+        scene.camera = Camera(
+            from: Vector(-3, 1, distance), to: Vector(-3, 1, 0),
+            verticalAngle: 2.4 / (distance + 2))
+        let frame = Renderer(size: Self.size, quality: .final, threads: 2).render(scene, index: 0)
+        // The sky ends at the crest: far above the horizon, which is in the middle, and without
+        // steps from column to column.
+        func skyHeight(_ column: Int) -> Int {
+            (0..<Self.size.height).first { row in
+                let pixel = 4 * (row * Self.size.width + column)
+                return Int(frame.rgba[pixel + 2]) - Int(frame.rgba[pixel]) < 30
+                    || frame.rgba[pixel + 2] < 120
+            } ?? Self.size.height
+        }
+        let heights = (0..<Self.size.width).map(skyHeight)
+        let steps = zip(heights, heights.dropFirst()).map { abs($0 - $1) }
+        #expect((steps.max() ?? 0) <= 6, "\(heights)")
+        #expect((heights.max() ?? 0) < 30, "\(heights)")
+    }
+
     @Test func `hides rain behind what is nearer than the drops`() {
         let wall = Primitive(
             shape: .box(half: Vector(9, 9, 0.1), rounding: 0.01), placement: .identity,
