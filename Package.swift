@@ -76,7 +76,7 @@ let package = Package(
 
         // 2
         library("SchedulerCore", "Scheduler/Core", ["FarmModel", .collections]),
-        library("WorkerCore", "Worker/Core", ["FarmModel", .collections]),
+        library("WorkerCore", "Worker/Core", ["FarmModel"]),
         library(
             "FarmWire", "Shared/Wire", ["FarmModel", .protobuf, .crypto], exclude: ["Protocol"]),
         library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
@@ -90,7 +90,9 @@ let package = Package(
             ["FarmModel", "Director", "Previz", "Picture", "Soundtrack"]),
 
         // 4
-        library("SchedulerSimulator", "Scheduler/Simulator", ["SchedulerCore", "WorkerCore"]),
+        library(
+            "SchedulerSimulator", "Scheduler/Simulator",
+            ["FarmModel", "SchedulerCore", "WorkerCore", .collections]),
         library(
             "SchedulerService", "Scheduler/Service",
             [
@@ -123,7 +125,7 @@ let package = Package(
         tests("FarmWireTests", ["FarmModel", "FarmWire"]),
         tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),
         tests("SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"]),
-        tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport"]),
+        tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
         tests("EndToEndTests", ["FarmModel", "FarmMedia", "reelmill"]),
         tests("TidyTests", []),

@@ -5,7 +5,7 @@ import Foundation
 import WorkerEngines
 
 /// Measures what a film costs without a farm around it: the yardstick of `scripts/bench-film`.
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Render and encode frames in this process, and print what they cost.",
@@ -27,8 +27,8 @@ struct BenchCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() throws {
-        try common.runBlocking {
+    func run() async throws {
+        try await common.runBlocking {
             let request = try film.request()
             let storyboard = try Planner().plan(request).storyboard
             guard let engine = EngineRegistry().engine(request.engine) else {

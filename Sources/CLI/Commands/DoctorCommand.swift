@@ -5,7 +5,7 @@ import Soundtrack
 import WorkerEngines
 
 /// Says what is missing on this machine.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check this machine: what works, what is missing, and what helps.",
@@ -22,8 +22,8 @@ struct DoctorCommand: ParsableCommand {
         let detail: String
     }
 
-    func run() throws {
-        try common.runBlocking {
+    func run() async throws {
+        try await common.runBlocking {
             let findings = engines() + [sound(), vocabulary(), dataFolder(), space()]
             for finding in findings {
                 if common.json {

@@ -5,7 +5,7 @@ import Logging
 import SchedulerService
 
 /// Runs a scheduler.
-struct SchedulerCommand: ParsableCommand {
+struct SchedulerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scheduler",
         abstract: "Run the scheduler of a farm, and nothing else.",
@@ -36,8 +36,8 @@ struct SchedulerCommand: ParsableCommand {
     @Option(help: "trace, debug, info, warning or error.")
     var logLevel = "info"
 
-    func run() throws {
-        try common.runBlocking {
+    func run() async throws {
+        try await common.runBlocking {
             guard (1...65_533).contains(port) else {
                 throw CommandFailure(
                     .usage, "bad_port",

@@ -4,7 +4,7 @@ import FarmModel
 import Foundation
 
 /// Shows what a prompt means to the director.
-struct UnderstandCommand: ParsableCommand {
+struct UnderstandCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "understand",
         abstract: "Show what is understood of a prompt, and what is not, before spending anything.")
@@ -20,8 +20,8 @@ struct UnderstandCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() throws {
-        try common.runBlocking {
+    func run() async throws {
+        try await common.runBlocking {
             let director = try Director()
             let prompts = try prompts()
             for (position, prompt) in prompts.enumerated() {

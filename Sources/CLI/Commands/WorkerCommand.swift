@@ -8,7 +8,7 @@ import WorkerEngines
 import WorkerService
 
 /// Runs a worker.
-struct WorkerCommand: ParsableCommand {
+struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Run a worker: renders what the farm grants it.",
@@ -48,8 +48,8 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "trace, debug, info, warning or error.")
     var logLevel = "info"
 
-    func run() throws {
-        try common.runBlocking {
+    func run() async throws {
+        try await common.runBlocking {
             if probe { return try showEngines() }
             guard (1...1024).contains(slots), (threads ?? 1) >= 1, (threads ?? 1) <= 1024 else {
                 throw CommandFailure(

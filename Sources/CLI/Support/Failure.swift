@@ -64,10 +64,14 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
-    /// As ``run(_:)``, for commands that block their thread.
-    func runBlocking(_ body: () throws -> Void) throws {
+    /// As ``run(_:)``, for work that blocks: it gets a thread of its own, not one of the pool's.
+    func runBlocking(_ body: @escaping @Sendable () throws -> Void) async throws {
         do {
-            try body()
+            try await withCheckedThrowingContinuation { continuation in
+                Thread.detachNewThread {
+                    continuation.resume(with: Result(catching: body))
+                }
+            }
         } catch let exit as ExitCode {
             throw exit
         } catch {

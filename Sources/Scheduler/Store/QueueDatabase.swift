@@ -88,12 +88,8 @@ public final class QueueDatabase {
 
     /// Bytes of the write-ahead log; 0 where there is none.
     public var logByteCount: Int {
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path + "-wal")
-            return attributes[.size] as? Int ?? 0
-        } catch {
-            return 0
-        }
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
     }
 
     private static func prepare(_ database: Database) throws {
