@@ -46,6 +46,15 @@ struct Breed: Equatable, Sendable {
     /// Ears of a darker shade, as many dogs have.
     var darkEars: Bool = false
 
+    /// Size where people are in the film, relative to that among animals alone.
+    var besidePeople: Float {
+        switch name {
+        case "bear", "panda", "tiger": 0.95
+        case "mouse": 0.40
+        default: 0.62
+        }
+    }
+
     static let all: [Breed] = [
         Breed(
             name: "cat", ears: .pointed, muzzle: .short, tail: .slender, whiskers: true,

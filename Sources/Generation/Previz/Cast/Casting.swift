@@ -13,7 +13,7 @@ struct Casting {
     let language: Storyboard.Language
     let need: Wardrobe.Need
 
-    /// Animals beside people are smaller than animals among themselves.
+    /// Animals beside people are smaller than animals among themselves (``Breed/besidePeople``).
     let hasPeople: Bool
     private(set) var notes: [String] = []
 
@@ -141,7 +141,8 @@ struct Casting {
             age == "baby" || age == "child" || member.concept == "kitten"
             || member.concept == "puppy"
         return Animal(
-            breed, color: main, young: young, scale: size(member) * (hasPeople ? 0.62 : 1))
+            breed, color: main, young: young,
+            scale: size(member) * (hasPeople ? breed.besidePeople : 1))
     }
 
     private static func breed(_ concept: String) -> Breed? {

@@ -115,7 +115,7 @@ struct Umbrella: Equatable, Sendable {
         let palm = hand.point(Vector(0, 0.052 * body.arm / 0.48, 0))
         let narrow = body.headRadius < body.shoulder.x
         scale = narrow ? 1 : 1.06
-        let height = pose.root.origin.y + body.top + (narrow ? 0.28 : 0.25) * scale
+        let height = pose.root.origin.y + body.top + (narrow ? 0.28 : 0.38) * scale
         let offset = (palm - pose.root.origin).dot(pose.root.x)
         length = max(height - palm.y, 0.5)
         let lean = narrow ? -0.6 * offset / length : -0.22 * offset / length

@@ -22,17 +22,20 @@ enum Action: String, CaseIterable, Equatable, Sendable {
 
     private static func nearest(to name: String) -> Action {
         switch name {
-        case "skate", "skateboard", "ski", "snowboard", "ride", "sail", "hover", "glide": .surf
-        case "sprint", "race", "flee", "gallop", "play": .run
-        case "stroll", "stride", "march", "wander", "come", "approach", "climb", "carry": .walk
-        case "follow", "catch", "hunt", "pursue": .chase
+        case "skate", "skateboard", "ski", "snowboard", "sail", "hover", "glide": .surf
+        case "sprint", "race", "flee", "gallop", "playful", "play-ball", "kick", "fly-kite": .run
+        case "stroll", "stride", "march", "wander", "follow", "climb", "carry", "push", "pull":
+            .walk
+        case "catch", "hunt", "pursue": .chase
         case "wink", "sleep", "wake": .blink
         case "hop", "leap", "bounce", "fly", "cheer", "celebrate": .jump
-        case "greet", "clap", "point", "throw": .wave
-        case "lie", "rest", "eat", "drink", "read", "kneel", "meditate": .sit
-        case "spin", "sway", "sing", "party": .dance
-        case "watch", "search", "turn", "nod", "listen", "think": .look
-        case "dive", "float", "bathe": .swim
+        case "greet", "clap", "point", "throw", "paint", "shake-hands", "pet": .wave
+        case "lie", "rest", "eat", "drink", "read", "kneel", "meditate", "ride", "drive", "row",
+            "cycle", "play", "type", "write":
+            .sit
+        case "spin", "sway", "sing", "party", "fight", "hit": .dance
+        case "watch", "search", "turn", "nod", "listen", "think", "shake-head": .look
+        case "dive", "bathe": .swim
         default: .stand
         }
     }

@@ -21,13 +21,6 @@ enum Curve {
         return part * part * (3 - 2 * part)
     }
 
-    /// Ease-in-out whose middle is calmer than ``smooth(_:_:_:)``'s ends: velocity and acceleration
-    /// are zero at 0 and 1.
-    static func ease(_ value: Float) -> Float {
-        let part = clamp(value, 0, 1)
-        return part * part * part * (part * (part * 6 - 15) + 10)
-    }
-
     static func fraction(_ value: Float) -> Float { value - value.rounded(.down) }
 
     /// Sine of a count of turns.

@@ -25,16 +25,25 @@ struct Blocking {
         let loose: Float = rows > 1 ? 1.45 : 1.12
         let depth = max(1.3, widest * 1.1)
         var taken = 0
+        var gapIsInMiddle = false
         for row in 0..<rows {
             let left = count - taken
             let inRow = (left + rows - row - 1) / (rows - row)
             let members = order[taken..<(taken + inRow)]
             taken += inRow
             let span = members.reduce(Float(0)) { $0 + widths[$1] * loose }
-            var x = -span / 2 + (row % 2 == 1 && inRow * rows == count ? widest * loose * 0.5 : 0)
+            // A row stands in the gaps of the row before it.
+            let standsBehind = row > 0 && (inRow % 2 == 0) == gapIsInMiddle
+            if row == 0 || !standsBehind {
+                gapIsInMiddle = inRow % 2 == 0
+            } else {
+                gapIsInMiddle.toggle()
+            }
+            var x = -span / 2 + (standsBehind ? widest * loose * 0.5 : 0)
             for member in members {
                 let width = widths[member] * loose
-                let place = x + width / 2
+                // Rows behind look narrower: spread, so that they are seen between the others.
+                let place = (x + width / 2) * (1 + 0.13 * Float(row))
                 let bend = 0.035 * place * place
                 places[member] = Vector(place, 0, -depth * Float(row) + bend)
                 x += width

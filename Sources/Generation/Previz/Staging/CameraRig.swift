@@ -59,9 +59,12 @@ struct CameraRig: Equatable, Sendable {
     }
 
     /// How much of the move is done, eased at both ends.
+    ///
+    /// A fast move is over early; a slow one takes the whole shot and goes less far.
     func progress(at time: Float) -> Float {
-        let speed = Float(plan.speed ?? 1)
-        return Curve.ease(time * max(speed, 0) / max(duration, 0.01))
+        let speed = max(Float(plan.speed ?? 1), 0)
+        let part = time * max(speed, 1) / max(duration, 0.01)
+        return Curve.smooth(0, 1, part) * min(1, 0.4 + 0.6 * speed)
     }
 
     /// What the camera does at one instant, in metres of the subject's plane and radians.

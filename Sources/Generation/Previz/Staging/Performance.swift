@@ -56,7 +56,7 @@ struct Performance: Sendable {
         }
         let solo = half
         if umbrella != nil {
-            top = body.top + 0.42
+            top = body.top + (body.headRadius < body.shoulder.x ? 0.42 : 0.54)
             half = max(half, performer.grip.x + 0.52)
         }
         if let toy, toy.prop == .balloon || toy.prop == .kite {

@@ -171,8 +171,6 @@ struct TakePlanning {
         performances.compactMap { gait($0.performer)?.speed }.min()
     }
 
-    private var isSeenFromBehind: Bool { shot.camera.move == .follow && pace != nil }
-
     /// The way of the group: across the meadow, down the street, or none.
     private func route(duration: Float) -> Route {
         let speed = pace ?? 0
@@ -181,7 +179,7 @@ struct TakePlanning {
         case .sea:
             return Route(start: .zero, heading: 0)
         case .meadow where speed > 0:
-            let heading: Float = isSeenFromBehind ? 2.75 : 0.92
+            let heading: Float = shot.camera.move == .lead ? 0.5 : 0.92
             let toLens = Trigonometry.cosine(heading) * speed * duration
             return Route(
                 start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -3.2, 1)), heading: heading,
@@ -194,8 +192,7 @@ struct TakePlanning {
             let pace = rides ? 2.4 : speed
             return Route(
                 start: Vector(-0.35, 0, 0),
-                heading: isSeenFromBehind ? 3.1415927 : (pace > 0 ? 0 : 0.12),
-                speed: pace)
+                heading: pace > 0 ? 0 : 0.12, speed: pace)
         }
     }
 
