@@ -93,24 +93,6 @@ extension Frame {
         return Double(sum) / Double(3 * size.area)
     }
 
-    /// Mean difference of all channels between neighbours in a row, for columns at `phase` of every
-    /// `period`.
-    func step(atColumns phase: Int, every period: Int) -> Double {
-        var sum = 0
-        var count = 0
-        for y in 0..<size.height {
-            for x in stride(from: phase, to: size.width - 1, by: period) {
-                for channel in 0..<3 {
-                    let left = Int(rgba[4 * (y * size.width + x) + channel])
-                    let right = Int(rgba[4 * (y * size.width + x + 1) + channel])
-                    sum += abs(left - right)
-                    count += 1
-                }
-            }
-        }
-        return Double(sum) / Double(count)
-    }
-
     func difference(from other: Frame) -> Double {
         var sum = 0
         for (own, their) in zip(rgba, other.rgba) { sum += abs(Int(own) - Int(their)) }
