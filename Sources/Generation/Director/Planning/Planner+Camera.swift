@@ -121,9 +121,12 @@ extension Planner {
         if subjects.isEmpty {
             return CameraPlan(move: .truckRight, from: .wide, to: .wide, angle: angle, speed: 0.5)
         }
-        let travels = subjects.contains { ["run", "walk", "chase"].contains($0.action) }
-        if travels {
+        // Someone on the way is led, so that the face is seen; a chase is seen from the side.
+        if subjects.contains(where: { $0.action == "chase" }) {
             return CameraPlan(move: .follow, from: .full, to: .full, angle: angle)
+        }
+        if subjects.contains(where: { ["run", "walk"].contains($0.action) }) {
+            return CameraPlan(move: .lead, from: .full, to: .full, angle: angle)
         }
         return CameraPlan(move: .pushIn, from: .wide, to: .medium, angle: angle, speed: 0.6)
     }

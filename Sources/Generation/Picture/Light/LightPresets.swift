@@ -169,7 +169,7 @@ extension Light {
     fileprivate mutating func apply(_ weather: Setting.Weather, isStreet: Bool) {
         switch weather {
         case .clear: break
-        case .clouds: veil(Veil(cover: 0.62, key: 0.88, gray: 0.20, level: 0.96), isStreet)
+        case .clouds: veil(Veil(cover: 0.55, key: 0.95, gray: 0.05, level: 1), isStreet)
         case .overcast: veil(Veil(cover: 1, key: 0.50, gray: 0.85, level: 0.82), isStreet)
         case .rain:
             veil(Veil(cover: 1, key: 0.42, gray: 0.90, level: 0.62), isStreet)
@@ -207,7 +207,9 @@ extension Light {
         keyColor = Light.grayed(keyColor, 0.5 * veil.gray * (1 - night)) * direct
         sunColor *= max(0, (direct - 0.5) * 2)
         rimColor = Light.grayed(rimColor, 0.5 * veil.gray * (1 - night)) * direct
-        skyZenith = Light.grayed(skyZenith * 0.45 + skyHorizon * 0.55, veil.gray) * veil.level
+        let whiteness = 0.55 * min(1, 1.2 * veil.gray)
+        skyZenith = Light.grayed(
+            skyZenith * (1 - whiteness) + skyHorizon * whiteness, veil.gray) * veil.level
         if isStreet && night == 1 { skyZenith = Vector(0.004, 0.008, 0.020) }
         skyHorizon = Light.grayed(skyHorizon, veil.gray * (1 - 0.3 * night)) * veil.level
         let lifted = Light.grayed(ambient, 0.7 * veil.gray * (1 - night))
