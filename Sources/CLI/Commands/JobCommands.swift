@@ -166,6 +166,7 @@ struct DownloadCommand: AsyncParsableCommand {
             let part: MediaPart = poster ? .poster : contactSheet ? .contactSheet : .film
             let ending = part == .film ? "mp4" : "jpg"
             let path = output ?? "film-\(target.job).\(ending)"
+            try Files.checkReplaceable(path)
             let grant = try await farm.connect().download(part, of: target.id, to: path)
             if common.json {
                 try Output.json(Downloaded(file: path, bytes: grant.byteCount))
@@ -212,6 +213,23 @@ struct WatchCommand: AsyncParsableCommand {
 
 /// Files that commands write.
 enum Files {
+    /// Refuses a path that cannot be written, or that is no file: a download takes its place.
+    static func checkReplaceable(_ path: String) throws {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw CommandFailure(
+                .cannotCreate, "no_file",
+                "\(path) is not a file: choose another place with --output")
+        }
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        guard access(folder, W_OK) == 0 else {
+            throw CommandFailure(
+                .cannotCreate, "unwritable",
+                "cannot write \(path): \(String(cString: strerror(errno))); choose another place "
+                    + "with --output")
+        }
+    }
+
     /// Opens `path` for writing, emptied; `-` is standard output.
     static func writing(_ path: String) throws -> FileHandle {
         guard path != "-" else { return .standardOutput }

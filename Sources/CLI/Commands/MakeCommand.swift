@@ -149,15 +149,7 @@ struct MakeCommand: AsyncParsableCommand {
     /// Where the film goes, checked before any work is done.
     private func outputPath() throws -> String {
         if let output {
-            let folder = URL(filePath: output).deletingLastPathComponent()
-                .path(percentEncoded: false)
-            let exists = FileManager.default.fileExists(atPath: output)
-            guard access(exists ? output : folder, W_OK) == 0 else {
-                throw CommandFailure(
-                    .cannotCreate, "unwritable",
-                    "cannot write \(output): \(String(cString: strerror(errno))); choose another "
-                        + "place with --output")
-            }
+            try Files.checkReplaceable(output)
             return output
         }
         var path = "film.mp4"
@@ -166,11 +158,7 @@ struct MakeCommand: AsyncParsableCommand {
             number += 1
             path = "film-\(number).mp4"
         }
-        guard access(".", W_OK) == 0 else {
-            throw CommandFailure(
-                .cannotCreate, "unwritable",
-                "cannot write into the current folder; choose a place with --output")
-        }
+        try Files.checkReplaceable(path)
         return path
     }
 }
