@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-/// The picture kernel trades checks for speed and wants 256-bit vectors; see docs/PICTURE.md.
+/// The picture kernel trades checks for speed and wants 256-bit vectors.
 #if arch(x86_64)
     let kernel: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
 #else
