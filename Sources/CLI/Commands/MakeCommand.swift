@@ -25,6 +25,9 @@ struct MakeCommand: AsyncParsableCommand {
     @Option(help: "Worker processes of the private farm; the cores are shared among them.")
     var workers = 1
 
+    @Option(help: "CPU threads of each worker; by default the cores are shared among them.")
+    var threads: Int?
+
     @Option(
         name: .shortAndLong,
         help: "The file to write; by default the first free of film.mp4, film-2.mp4, and so on.")
@@ -80,7 +83,7 @@ struct MakeCommand: AsyncParsableCommand {
         try local.startScheduler(["--local"])
         let cores = ProcessInfo.processInfo.activeProcessorCount
         for number in 1...workers {
-            try local.startWorker("worker-\(number)", threads: max(1, cores / workers))
+            try local.startWorker("worker-\(number)", threads: threads ?? max(1, cores / workers))
         }
         let address = try FarmAddress(file: DataFolder.addressFile(in: folder))
         let keys = try KeyPair(file: DataFolder.operatorKeyFile(in: folder))
