@@ -69,25 +69,33 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func dataFolder() -> Finding {
         let path = farm.path
-        var folder = URL(filePath: path)
-        while !FileManager.default.fileExists(atPath: folder.path()), folder.path() != "/" {
-            folder.deleteLastPathComponent()
-        }
-        let writable = access(folder.path(percentEncoded: false), W_OK) == 0
+        let writable = access(existing(path), W_OK) == 0
         return Finding(
             subject: "data folder", ok: writable,
             detail: writable ? path : "\(path) cannot be written: choose another with --data")
     }
 
     private func space() -> Finding {
-        var status = statvfs()
-        var folder = URL(filePath: farm.path)
-        while statvfs(folder.path(percentEncoded: false), &status) != 0, folder.path() != "/" {
-            folder.deleteLastPathComponent()
+        let subject = "disk space"
+        do {
+            let attributes = try FileManager.default.attributesOfFileSystem(
+                forPath: existing(farm.path))
+            let free = (attributes[.systemFreeSize] as? Int ?? 0) >> 20
+            return Finding(
+                subject: subject, ok: free > 512,
+                detail: "\(free) MiB free" + (free > 512 ? "" : ": films need at least 512 MiB"))
+        } catch {
+            return Finding(subject: subject, ok: false, detail: "\(error)")
         }
-        let free = Int(status.f_bavail) * Int(status.f_frsize) >> 20
-        return Finding(
-            subject: "disk space", ok: free > 512,
-            detail: "\(free) MiB free" + (free > 512 ? "" : ": films need at least 512 MiB"))
+    }
+
+    /// The nearest folder above `path`, or itself, that is there.
+    private func existing(_ path: String) -> String {
+        var folder = path
+        while !FileManager.default.fileExists(atPath: folder), let slash = folder.lastIndex(of: "/")
+        {
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+        return folder
     }
 }

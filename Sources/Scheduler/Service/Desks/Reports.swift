@@ -90,10 +90,10 @@ extension WaitingReason {
     /// For people: why, and what helps.
     func sentence(at now: Instant) -> String {
         switch self {
-        case .dependencies(let open): return "waits for \(open) other tasks of the job"
+        case .dependencies(let open): return "\(open) other tasks of the job must be done first"
         case .backoff(let until, let attempts):
             let seconds = max(0, now.duration(to: until).milliseconds / 1000)
-            return "failed \(attempts) times, is tried again in \(seconds) s"
+            return "it failed \(attempts) times and is tried again in \(seconds) s"
         case .noCapableWorker(let requirement, let count):
             let model = requirement.model.map { " with model \($0)" } ?? ""
             return count == 0

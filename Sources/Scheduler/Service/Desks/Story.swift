@@ -45,7 +45,8 @@ extension Explanation {
             switch status.state {
             case .queued, .running:
                 if let reason = summary.waiting {
-                    "\(summary.runningTaskCount) tasks run; the next " + reason.sentence(at: now)
+                    "\(summary.runningTaskCount) tasks run; the next waits: "
+                        + reason.sentence(at: now)
                 } else {
                     "all remaining tasks run"
                 }
