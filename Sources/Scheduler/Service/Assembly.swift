@@ -46,30 +46,22 @@ final class Assembly: Sendable {
         let sound = order.audio.first.map { MediaSource.file(depot.path(of: $0.blob)) }
         try FilmAssembler(format: format, labels: FilmLabels(title: order.title)).assemble(
             chunks: chunks, sound: sound, to: path)
-        let poster = try frames(at: [frameCount * 2 / 3], of: order, in: depot)[0]
-        let indices = ContactSheet.indices(count: 12, of: frameCount)
-        let sheet = try ContactSheet(columns: 4).picture(
-            of: frames(at: indices, of: order, in: depot))
+        let starts = try openings(of: order, atMost: 12, in: depot)
+        let poster = starts[starts.count * 2 / 3]
+        let sheet = try ContactSheet(columns: min(4, starts.count)).picture(of: starts)
         let stored = try depot.adopt(file: path)
         return Film(
             video: stored.blob, byteCount: stored.byteCount, frameCount: frameCount,
             poster: try depot.store(poster.jpeg()), contactSheet: try depot.store(sheet.jpeg()))
     }
 
-    /// The frames at `indices`, ascending, read from the chunks they lie in.
-    private static func frames(
-        at indices: [Int], of order: AssemblyOrder, in depot: Depot
+    /// The first frames of chunks spread evenly over the film: these decode without any others.
+    private static func openings(
+        of order: AssemblyOrder, atMost count: Int, in depot: Depot
     ) throws -> [Frame] {
-        var frames: [Frame] = []
-        var first = 0
-        for chunk in order.video {
-            let range = first..<first + chunk.frameCount
-            first = range.upperBound
-            let wanted = indices.filter(range.contains)
-            guard !wanted.isEmpty else { continue }
-            var decoder = try FrameDecoder(.file(depot.path(of: chunk.blob)))
-            for index in wanted { frames.append(try decoder.frame(at: index)) }
+        try ContactSheet.indices(count: count, of: order.video.count).compactMap { index in
+            var decoder = try FrameDecoder(.file(depot.path(of: order.video[index].blob)))
+            return try decoder.next()
         }
-        return frames
     }
 }
