@@ -163,8 +163,8 @@ extension MeadowClouds {
         let up = sum.up * inverse
         let towards = root(saturate(1 - across * across - up * up))
         let sunward = 0.8 * across * view.sunSide + up * (0.30 + 0.8 * sunHeight)
-        let light = saturate(
-            0.36 + sunward + 0.12 * towards + 1.2 * (fine - 0.47) + 0.45 * (sum.body * inverse - 0.5))
+        let texture = 1.2 * (fine - 0.47) + 0.45 * (sum.body * inverse - 0.5)
+        let light = saturate(0.36 + sunward + 0.12 * towards + texture)
         let eighth = squared(squared(squared(glow)))
         let color = mix(shade, lit, light) + lining * (eighth * 0.45)
         return mix(sky, color, smoothstep(0.02, 0.34, sum.share) * 0.96)

@@ -240,7 +240,10 @@ extension MeadowGrass {
         let planes = Planes(layer, rays)
         let perDepth = 1 / layer.depth
         let perWidth = 1 / planes.width
-        let fade = 1 - smoothstep(12, 23, layer.entry)
+        // From above planes would show as rows of dots.
+        let fade =
+            (1 - smoothstep(12, 23, layer.entry))
+            * (1 - smoothstep(0.50, 0.80, -rays.direction.y))
         let lean = bend(layer)
         let crowd = floweriness(layer)
         let flowersNear = planes.detail .< 13

@@ -79,7 +79,8 @@ extension MeadowWorld {
 
     /// Steps along rays until they enter the layer of grass; the last step is found by the secant.
     ///
-    /// Steps grow by at least 2.5 % of the distance, or rays at grazing angles would run out of them.
+    /// Steps grow by at least 2.5 % of the distance, or rays at grazing angles would run out of them;
+    /// the last one ends below the soil or above all hills.
     @inline(never)
     private func march(_ rays: Rays, from start: Float, limit: Lanes) -> Lanes {
         let origin = rays.origin
@@ -107,8 +108,8 @@ extension MeadowWorld {
             }
             before = distance
             clearance = height
-            distance = distance + greater(height * 1.6, 0.025 * distance)
-            live = live .& (distance .<= end)
+            live = live .& (distance .< end)
+            distance = lesser(distance + greater(height * 1.6, 0.025 * distance), end)
             if !live.any { break }
         }
         return found

@@ -30,7 +30,10 @@ struct StreetBackdrop {
         daylight = light.night < 0.98 ? 1 - light.night : 0
         key = light.key
         sunLight = light.keyColor * daylight
-        skyLight = light.ambient * daylight
+        // Walls send light to and fro, which takes the blue out of the shade.
+        let gray = light.ambient.dot(Vector(0.3, 0.59, 0.11))
+        let fill = light.ambient * 0.5 + Vector(repeating: gray * 0.5) + light.keyColor * 0.05
+        skyLight = fill * daylight
         wallAmbient = light.ambient * (0.25 * night)
         salt = StreetLayout.salt(scene)
         zenith = light.skyZenith

@@ -230,7 +230,8 @@ extension StreetBoxes {
         }
         let isLamp = got .& (box.kind .> 2.5)
         if isLamp.any {
-            let below = select(surface.normal.y .< -0.5, 9 * neon.power + 0.3, 0.4 + 0.8 * neon.power)
+            let downward = surface.normal.y .< -0.5
+            let below = select(downward, 9 * neon.power + 0.3, 0.4 + 0.8 * neon.power)
             let strength = select(
                 box.kind .> 3.5, select(acrossZ, box.parameter, 0.1), below)
             surface.emission = select(isLamp, box.color * strength, surface.emission)

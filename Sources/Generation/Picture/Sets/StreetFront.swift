@@ -15,9 +15,9 @@ struct StreetFront {
     init(_ scene: Scene) {
         night = scene.light.night
         dark = 0.99 - 0.43 * night
-        power = 0.34 + 0.66 * night
+        power = 0.19 + 0.81 * night
         pane = scene.light.ambient * (0.11 * night)
-        mirrored = (scene.light.skyHorizon * 0.35 + scene.light.ambient * 0.12) * (1 - night)
+        mirrored = (scene.light.skyHorizon * 0.11 + scene.light.ambient * 0.05) * (1 - night)
     }
 }
 
@@ -73,7 +73,8 @@ extension StreetFront {
             shopGlass: glass, rise: rise)
         var light = windowLight(floor(column), floor(storey), side, parts, seed)
         if (parts.low .> 0).any {
-            let shops = shopLight(shop, along, height, parts, seed)
+            let shops =
+                shopLight(shop, along, height, parts, seed, direction)
                 + signBand(shop, along, height, parts, seed, width: width)
             light = mix(light, shops, parts.low)
         }
@@ -108,10 +109,21 @@ extension StreetFront {
     }
 
     /// A shop window: shelves of goods under a row of lights; some shops are closed.
+    ///
+    /// The shelves stand a metre behind the glass: they are looked up where the ray gets there, on
+    /// the floor or the ceiling if it gets there first.
     @inline(never)
     private func shopLight(
-        _ shop: Lanes, _ along: Lanes, _ height: Lanes, _ parts: Parts, _ seed: Lanes
+        _ shop: Lanes, _ along: Lanes, _ height: Lanes, _ parts: Parts, _ seed: Lanes,
+        _ direction: LaneVector
     ) -> LaneVector {
+        let slope = 1 / greater(magnitude(direction.x), 0.15)
+        let glassHeight = height
+        let glassAlong = along
+        let deep = height + direction.y * slope
+        let height = lesser(greater(deep, 0.40), 2.44)
+        let beyond = saturate(1 - magnitude(deep - height) * 1.5)
+        let along = glassAlong + direction.z * slope
         let chance = Noise.hash(shop + seed * 3, Lanes(repeating: 9))
         let open = Noise.hash(shop + seed * 11, Lanes(repeating: 5)) .>= 0.22
         let warm = select(
@@ -133,9 +145,12 @@ extension StreetFront {
         let tubes =
             bump(height - 2.30, 0.10)
             * smoothstep(0.30, 0.2, magnitude(fraction(along * 0.9) - 0.5))
-        let frame =
-            1 - 0.85 * smoothstep(0.045 + parts.edge * 0.5, 0.02, magnitude(magnitude(along) - 0.80))
-        let strength = (shelves * falloff * 0.85 + 0.5 * tubes) * frame * parts.shopGlass
+        let bar = magnitude(magnitude(glassAlong) - 0.80)
+        let frame = 1 - 0.85 * smoothstep(0.045 + parts.edge * 0.5, 0.02, bar)
+        let room = 0.45 + 0.55 * beyond
+        let sill = 0.75 + 0.25 * smoothstep(0.38, 0.55, glassHeight)
+        let strength =
+            (shelves * falloff * 0.85 + 0.5 * tubes) * room * sill * frame * parts.shopGlass
         return color * (strength * select(open, power, 0.05 * power))
     }
 

@@ -9,10 +9,11 @@ struct StreetGround {
 
     /// Paint and asphalt are darker by night, to let neon speak.
     let asphalt: Float
+    let asphaltTint: Vector
     let paving: Float
     let paint: Float
 
-    /// Light from above by night besides lamps, and by day.
+    /// Light from above by night besides lamps.
     let ambient: Vector
     let time: Float
 
@@ -24,10 +25,11 @@ struct StreetGround {
         snow = smoothstep(0, 0.6, scene.weather.snow)
         let night = scene.light.night
         let dry = 1 + 0.5 * (1 - wetness)
-        asphalt = (0.13 + (0.033 - 0.13) * night) * dry
-        paving = (0.26 + (0.064 - 0.26) * night) * dry
+        asphalt = (0.085 + (0.033 - 0.085) * night) * dry
+        paving = (0.20 + (0.064 - 0.20) * night) * dry
+        asphaltTint = Vector(1, 1, 1) + Vector(-0.09, 0, 0.21) * night
         paint = 0.55 + (0.20 - 0.55) * night
-        ambient = scene.light.ambient * (0.39 + 0.41 * (1 - night))
+        ambient = scene.light.ambient * (0.39 * night)
         time = scene.time
     }
 
@@ -62,14 +64,15 @@ extension StreetGround {
         let grain = Noise.value(x * 46, z * 46)
         let broad = Noise.fractal(x * 0.62 + 3, z * 0.50)
         let rough = 0.55 + 0.9 * grain * detail + 0.45 * (1 - detail)
-        var albedo = Vector(0.91, 1, 1.21) * (asphalt * rough)
+        var albedo = asphaltTint * (asphalt * rough)
         let joint = lesser(
             magnitude(fraction(x * 1.6) - 0.5), magnitude(fraction(z * 1.6) - 0.5))
         let slabs = Vector(0.97, 0.97, 1.06) * (paving * (0.6 + 0.4 * smoothstep(0, 0.03, joint)))
         albedo = mix(albedo, slabs, pavement)
         let kerb = Vector(0.16, 0.15, 0.14) * (paving / 0.064)
         albedo = mix(albedo, kerb, bump(side - 2.13, 0.09) * 0.8)
-        let stripe = crossing(x, z, width) * (1 - pavement)
+        let stripe =
+            crossing(x, z, width) * (1 - pavement)
             * smoothstep(0.30, 0.50, grain * 0.35 + broad * 0.75 + 0.15)
         albedo = mix(albedo, Vector(1, 1, 1.05) * paint, stripe * 0.85)
         let pool = broad + 0.05 * (Noise.value(x * 5, z * 5) - 0.5)
@@ -163,6 +166,7 @@ extension StreetWorld {
             let lit = active .& (sun .> 0)
             let lifted = LaneVector(point.x, point.y + 0.01, point.z)
             let shadow = tile.shadow(at: lifted, active: lit)
+            light += backdrop.skyLight * Lanes(repeating: 0.85)
             light += backdrop.sunLight * (sun * shadow * max(backdrop.key.y, 0))
         }
         let color = paving.albedo * light * open
@@ -185,24 +189,28 @@ extension StreetWorld {
         let fresnel =
             (0.13 + 0.87 * (grazing * cube * 0.6 + cube * 0.4))
             * (0.62 + 0.38 * paving.puddle) * (1 - 0.30 * paving.stripe)
-        // A rough wet surface smears lamps towards the eye: a mirror ray pressed down.
-        let pressed = Rays(
-            origin: point,
-            direction: LaneVector(mirrored.x, mirrored.y * 0.55 + 0.02, mirrored.z))
-        let smear = lamps.glow(pressed, until: Lanes(repeating: 30), in: tile)
-        var color = smear * (rough * (0.35 + 0.75 * ground.wetness) * (0.15 + fresnel) * open)
+        var reach = Lanes(repeating: 30)
+        var color = LaneVector.zero
         if ground.isMirror {
             let ray = Rays(origin: point, direction: mirrored)
             let seen = reflection(of: ray, rough: rough, distance: distance, active, in: tile)
-            color += seen * (fresnel * saturate(0.25 + 0.75 * open) * ground.wetness)
+            reach = lesser(seen.distance, 40)
+            let share = fresnel * saturate(0.25 + 0.75 * open) * ground.wetness
+            color = seen.color * share
         }
-        return color
+        // A rough surface smears lamps towards the eye: a mirror ray pressed down.
+        let pressed = LaneVector(
+            mirrored.x, mirrored.y * (1 - 0.45 * rough) + 0.02 * rough, mirrored.z)
+        let glow = lamps.glow(
+            Rays(origin: point, direction: pressed), until: greater(reach, rough * 30), in: tile)
+        let smear = rough * (0.35 + 0.75 * ground.wetness) * (0.15 + fresnel)
+        return color + glow * ((smear + fresnel * (0.6 * ground.wetness)) * open)
     }
 
     @inline(never)
     private func reflection(
         of rays: Rays, rough: Lanes, distance: Lanes, _ active: LaneMask, in tile: Tile
-    ) -> LaneVector {
+    ) -> (color: LaneVector, distance: Lanes) {
         let items = boxes.mirrored(in: tile)
         let limit = Lanes(repeating: 60)
         let hit = boxes.nearest(rays, limit: limit, items, in: tile)
@@ -220,6 +228,6 @@ extension StreetWorld {
         let puppets = tile.reflection(
             of: rays, limit: hit.distance, active: active, in: self)
         color = select(puppets.distance.isHit, puppets.color, color)
-        return color + lamps.glow(rays, until: lesser(hit.distance, 40), in: tile) * 0.6
+        return (color, lesser(hit.distance, puppets.distance))
     }
 }

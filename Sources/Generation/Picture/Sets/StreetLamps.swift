@@ -28,10 +28,10 @@ struct StreetLamps {
             var offset = LaneVector(place) - point
             let beyond = greater(magnitude(offset.y) - color.w, 0)
             offset.y = select(offset.y .> 0, beyond, -beyond)
-            let square = dot(offset, offset) + place.w
-            let cosine = dot(offset, normal) * (1 / root(square))
+            let inverse = 1 / root(dot(offset, offset) + place.w)
+            let cosine = dot(offset, normal) * inverse
             let facing = greater((cosine + wrap) * (1 / (1 + wrap)), 0)
-            sum += LaneVector(color) * (facing / square)
+            sum += LaneVector(color) * (facing * inverse * inverse)
         }
         return sum
     }
@@ -63,9 +63,10 @@ struct StreetLamps {
             let gap = offset - rays.direction * nearest
             let beyond = greater(magnitude(gap.y) - color.w, 0)
             let square = gap.x * gap.x + gap.z * gap.z + beyond * beyond
-            let close = 0.0100 / (square + 0.10)
-            let wide = 0.0013 / (square * 0.12 + 0.3)
-            sum += LaneVector(color) * (close + wide)
+            // 0.0100 / (s + 0.10) close by and 0.0013 / (0.12 s + 0.3) wide, over one divisor.
+            let strength =
+                (square * 0.0025 + 0.00313) / (square * (square * 0.12 + 0.312) + 0.03)
+            sum += LaneVector(color) * strength
         }
         return sum * air
     }

@@ -29,7 +29,7 @@ struct StreetLayout {
         addSigns()
         addPosts()
         addCar(beside: center)
-        keepStrongestLamps(16)
+        keepStrongestLamps(14)
     }
 
     /// The height of a house, `side` being -1 or 1; the kernel's twin is ``StreetWorld/roof(_:side:)``.
@@ -97,8 +97,9 @@ extension StreetLayout {
     private func cells(of period: Float, ahead: Float, behind: Float) -> ClosedRange<Int> {
         let middle = eye + course * (ahead - behind) * 0.5
         let reach = (ahead + behind) * 0.5
-        return Int(((middle - reach) / period).rounded(.down))...Int(
-            ((middle + reach) / period).rounded(.down))
+        return Int(
+            ((middle - reach) / period).rounded(.down))...Int(
+                ((middle + reach) / period).rounded(.down))
     }
 
     /// How much a lamp at `z` counts: lamps fade in and out as the camera passes.
@@ -141,8 +142,8 @@ extension StreetLayout {
     /// Colours of fronts by day.
     private static func paint(_ chance: Float) -> Vector {
         let paints = [
-            Vector(0.40, 0.17, 0.10), Vector(0.58, 0.50, 0.38), Vector(0.36, 0.37, 0.39),
-            Vector(0.24, 0.33, 0.33), Vector(0.52, 0.38, 0.18), Vector(0.50, 0.46, 0.44),
+            Vector(0.22, 0.055, 0.03), Vector(0.27, 0.15, 0.05), Vector(0.12, 0.14, 0.17),
+            Vector(0.05, 0.12, 0.12), Vector(0.25, 0.12, 0.03), Vector(0.21, 0.12, 0.09),
         ]
         return paints[min(Int(chance * 6), 5)]
     }
@@ -173,7 +174,7 @@ extension StreetLayout {
                     StreetLamp(
                         center: Vector(x - Float(side) * 0.15, y, z + 0.12),
                         color: color * (2.6 * half), softness: 0.55, half: half * 0.8,
-                        weight: weight(z, ahead: 24, behind: 1)))
+                        weight: weight(z, ahead: 20, behind: 1)))
             }
         }
     }
@@ -212,7 +213,7 @@ extension StreetLayout {
                 lamps.append(
                     StreetLamp(
                         center: Vector(x - s * 0.62, 3.9, z), color: Vector(2.2, 1.5, 0.85),
-                        softness: 0.5, half: 0.05, weight: weight(z, ahead: 14, behind: 1)))
+                        softness: 0.5, half: 0.05, weight: weight(z, ahead: 12, behind: 1)))
             }
         }
     }
@@ -224,7 +225,8 @@ extension StreetLayout {
         let x = 1.05 * side
         let nose = center.z - gap * side
         func z(_ back: Float) -> Float { nose - back * side }
-        let paint = Vector(0.10, 0.025, 0.02) + (Vector(0.03, 0.032, 0.045) - Vector(0.10, 0.025, 0.02)) * night
+        let red = Vector(0.42, 0.035, 0.03)
+        let paint = red + (Vector(0.03, 0.032, 0.045) - red) * night
         boxes.append(
             StreetBox(
                 kind: .plain, center: Vector(x, 0.55, z(2.2)), half: Vector(0.86, 0.34, 2.0),

@@ -10,7 +10,8 @@ struct StreetNeon {
     init(_ scene: Scene) {
         let night = scene.light.night
         power = 0.16 + 0.84 * night
-        plate = Vector(0.16, 0.16, 0.17) + (Vector(0.02, 0.02, 0.025) - Vector(0.16, 0.16, 0.17)) * night
+        let byDay = Vector(0.16, 0.16, 0.17)
+        plate = byDay + (Vector(0.02, 0.02, 0.025) - byDay) * night
         flicker = scene.time * 9
     }
 }

@@ -115,7 +115,7 @@ extension StreetWorld {
         if backdrop.daylight > 0 {
             let upward = 0.55 + 0.45 * surface.normal.y
             let facing = greater(dot(surface.normal, backdrop.key), 0)
-            light += backdrop.skyLight * (upward * (0.45 + 0.55 * saturate(point.y * 0.12)))
+            light += backdrop.skyLight * (upward * (0.65 + 0.55 * saturate(point.y * 0.12)))
             light += backdrop.sunLight * (facing * sunshine(at: point, normal: surface.normal))
         }
         return light
