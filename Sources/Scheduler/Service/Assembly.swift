@@ -32,9 +32,7 @@ final class Assembly: Sendable {
     private static func film(of order: AssemblyOrder, in depot: Depot) throws -> Film {
         let chunks = order.video.map { MediaSource.file(depot.path(of: $0.blob)) }
         guard let first = chunks.first, let picture = try MediaProbe(first).picture else {
-            throw Job.Failure(
-                code: "no_picture", message: "the job has no picture to put together",
-                retry: .pointless)
+            throw Job.Failure.noPicture
         }
         let rate = Int(picture.framesPerSecond.rounded())
         let frameCount = order.video.reduce(0) { $0 + $1.frameCount }
@@ -47,6 +45,7 @@ final class Assembly: Sendable {
         try FilmAssembler(format: format, labels: FilmLabels(title: order.title)).assemble(
             chunks: chunks, sound: sound, to: path)
         let starts = try openings(of: order, atMost: 12, in: depot)
+        guard !starts.isEmpty else { throw Job.Failure.noPicture }
         let poster = starts[starts.count * 2 / 3]
         let sheet = try ContactSheet(columns: min(4, starts.count)).picture(of: starts)
         let stored = try depot.adopt(file: path)
@@ -64,4 +63,9 @@ final class Assembly: Sendable {
             return try decoder.next()
         }
     }
+}
+
+extension Job.Failure {
+    fileprivate static let noPicture = Job.Failure(
+        code: "no_picture", message: "the job has no picture to put together", retry: .pointless)
 }
