@@ -127,7 +127,9 @@ let package = Package(
         tests("SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"]),
         tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
-        tests("EndToEndTests", ["FarmModel", "FarmMedia", "reelmill"]),
+        tests(
+            "EndToEndTests",
+            ["FarmModel", "FarmWire", "FarmTransport", "FarmMedia", "reelmill"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
