@@ -208,8 +208,9 @@ extension Light {
         sunColor *= max(0, (direct - 0.5) * 2)
         rimColor = Light.grayed(rimColor, 0.5 * veil.gray * (1 - night)) * direct
         let whiteness = 0.55 * min(1, 1.2 * veil.gray)
-        skyZenith = Light.grayed(
-            skyZenith * (1 - whiteness) + skyHorizon * whiteness, veil.gray) * veil.level
+        skyZenith =
+            Light.grayed(
+                skyZenith * (1 - whiteness) + skyHorizon * whiteness, veil.gray) * veil.level
         if isStreet && night == 1 { skyZenith = Vector(0.004, 0.008, 0.020) }
         skyHorizon = Light.grayed(skyHorizon, veil.gray * (1 - 0.3 * night)) * veil.level
         let lifted = Light.grayed(ambient, 0.7 * veil.gray * (1 - night))
