@@ -116,6 +116,22 @@ extension MeadowGrass {
         return select(isGround, mix(color, air, share), color)
     }
 
+    /// The meadow so far away that it is one colour, which fades into the sky behind it.
+    @inline(__always)
+    func plain(_ rays: Rays, over sky: LaneVector) -> LaneVector {
+        let distance = lesser(rays.origin.y / greater(-rays.direction.y, 1e-4), 900)
+        let broad = Noise.value(
+            rays.direction.x * distance * 0.05 + shift, rays.direction.z * distance * 0.05)
+        let grass = mix(Vector(0.16, 0.38, 0.015), Vector(0.30, 0.46, 0.02), broad)
+        var color = grass * ((distantKey + distantAmbient) * 0.72)
+        if snow > 0 {
+            let white = LaneVector((distantKey + distantAmbient) * 0.7)
+            color = mix(color, white, Lanes(repeating: snow * 0.9))
+        }
+        let share = (1 - 1 / (1 + 0.00022 * distance * distance)) * 0.75
+        return mix(mix(color, haze, share), sky, smoothstep(60, 500, distance))
+    }
+
     /// The soil is found from one more height by the secant; inside the layer height is then linear.
     @inline(never)
     private func enter(

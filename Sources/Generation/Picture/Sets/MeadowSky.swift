@@ -66,12 +66,15 @@ extension MeadowSky {
         let glow = greater(dot(direction, sun), 0)
         if night > 0 { color += stars(direction) }
         color += sunColor * disc(glow)
-        let view = take(direction)
-        color = clouds.over(color, view, glow: glow, in: tile)
-        if (direction.y .< 0.14).any {
-            color = trees.over(color, view, from: rays.origin, heading: heading)
-        }
-        return color
+        return clouds.over(color, take(direction), glow: glow, in: tile)
+    }
+
+    /// The rows of trees before the sky and the distant plain.
+    @inline(never)
+    func trees(over background: LaneVector, _ rays: Rays) -> LaneVector {
+        guard (rays.direction.y .< 0.14).any else { return background }
+        return trees.over(
+            background, take(rays.direction), from: rays.origin, heading: heading)
     }
 
     /// The smooth sky alone, also for reflections.

@@ -23,15 +23,12 @@ struct MeadowWorld: World {
     }
 
     func coarseDistance(_ rays: Rays) -> Lanes {
-        let distance = march(rays, from: 0.5, limit: .far)
-        return select(isLost(rays, distance), farDistance(rays), distance)
+        march(rays, from: 0.5, limit: .far)
     }
 
     func trace(_ rays: Rays, from start: Float, limit: Lanes, in tile: Tile) -> WorldHit {
         guard start < 1e8 else { return .none }
-        let distance = march(rays, from: start, limit: limit)
-        let lost = isLost(rays, distance) .& .!limit.isHit
-        return WorldHit(distance: select(lost, farDistance(rays), distance))
+        return WorldHit(distance: march(rays, from: start, limit: limit))
     }
 
     @inline(__always)
@@ -46,7 +43,10 @@ struct MeadowWorld: World {
 
     @inline(__always)
     func sky(_ rays: Rays, in tile: Tile) -> LaneVector {
-        skies.color(rays, in: tile)
+        var color = skies.color(rays, in: tile)
+        let down = rays.direction.y .< -0.0005
+        if down.any { color = select(down, grass.plain(rays, over: color), color) }
+        return skies.trees(over: color, rays)
     }
 
     @inline(__always)
@@ -66,17 +66,6 @@ struct MeadowWorld: World {
 }
 
 extension MeadowWorld {
-    /// Rays that go down but were not caught end on the plain, far away.
-    @inline(__always)
-    private func isLost(_ rays: Rays, _ distance: Lanes) -> LaneMask {
-        .!distance.isHit .& (rays.direction.y .< -0.0005)
-    }
-
-    @inline(__always)
-    private func farDistance(_ rays: Rays) -> Lanes {
-        lesser(greater(rays.origin.y / greater(-rays.direction.y, 1e-4), 60), 400)
-    }
-
     /// Steps along rays until they enter the layer of grass; the last step is found by the secant.
     ///
     /// Steps grow by at least 2.5 % of the distance, or rays at grazing angles would run out of them;
@@ -92,7 +81,9 @@ extension MeadowWorld {
             direction.y .< 0,
             (origin.y - Meadow.lowest) / greater(-direction.y, 1e-6),
             (Meadow.highest - origin.y) / greater(direction.y, 1e-4))
-        let end = lesser(lesser(limit, 60), leaving)
+        // Beyond this the rows of trees stand, or the plain is far below.
+        let reach = 60 + 6 * greater(origin.y, 0)
+        let end = lesser(lesser(limit, reach), leaving)
         var distance = Lanes(repeating: start)
         var before = Lanes(repeating: start * 0.98)
         var clearance = Lanes(repeating: 0.05)
