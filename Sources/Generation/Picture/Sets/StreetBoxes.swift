@@ -206,7 +206,7 @@ extension StreetBoxes {
         if isHouse.any {
             let across = select(acrossZ, point.x, point.z)
             let wall = front.paint(
-                across, point.y, seed: box.seed, width: width, rays.direction, backdrop)
+                across, point.y, seed: box.seed, width: width, rays.direction)
             surface.emission = select(isHouse .& acrossX, wall.emission, .zero)
             let tone = select(acrossY, 0.8, wall.tone)
             surface.albedo = select(isHouse, box.color * tone, surface.albedo)

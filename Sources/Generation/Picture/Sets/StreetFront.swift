@@ -50,8 +50,7 @@ extension StreetFront {
     /// `across` runs along the front, `height` is above the ground.
     @inline(never)
     func paint(
-        _ across: Lanes, _ height: Lanes, seed: Lanes, width: Lanes, _ direction: LaneVector,
-        _ backdrop: StreetBackdrop
+        _ across: Lanes, _ height: Lanes, seed: Lanes, width: Lanes, _ direction: LaneVector
     ) -> StreetWall {
         let edge = width * 0.7 + 0.008
         let column = across * (1 / 1.55)
