@@ -32,7 +32,9 @@ struct StreetLayout {
         keepStrongestLamps(14)
     }
 
-    /// The height of a house, `side` being -1 or 1; the kernel's twin is in ``StreetWorld/sunshine(at:normal:)``.
+    /// The height of a house, `side` being -1 or 1.
+    ///
+    /// The kernel's twin is in ``StreetWorld/sunshine(at:normal:)``.
     static func houseHeight(_ index: Int, side: Int, salt: Int32) -> Float {
         8 + 11 * cellHash(Int32(truncatingIfNeeded: index), salt &+ Int32(side))
     }
