@@ -15,10 +15,12 @@ import Testing
             let address = try FarmAddress(file: farm.data.appending(path: "farm.json").path())
             let keys = try KeyPair(file: farm.data.appending(path: "keys/\(key).key").path())
             let server = try #require(address.serverKey)
-            context = try Context()
-            socket = try Socket(
+            let context = try Context()
+            let socket = try Socket(
                 .dealer, in: context, SocketOptions(security: .client(keys, server: server)))
             try socket.connect(endpoint)
+            self.context = context
+            self.socket = socket
         }
 
         func ask(_ frames: [[UInt8]]) throws -> [[UInt8]] {
