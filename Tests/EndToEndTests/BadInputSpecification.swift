@@ -115,7 +115,7 @@ import Testing
     @Test func `of a later version's data is refused before anything is touched`() throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()
-        farm.killScheduler()
+        farm.stopScheduler()
         let handle = try FileHandle(forUpdating: farm.data.appending(path: "queue.sqlite"))
         let before = try handle.readToEnd()
         try handle.seek(toOffset: 60)

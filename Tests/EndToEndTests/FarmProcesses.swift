@@ -60,6 +60,13 @@ final class FarmProcesses {
         scheduler = nil
     }
 
+    /// Asks the scheduler to stop, and waits until it has.
+    func stopScheduler() {
+        scheduler?.terminate()
+        scheduler?.waitUntilExit()
+        scheduler = nil
+    }
+
     func killWorker(_ name: String) {
         guard let process = workers.removeValue(forKey: name) else { return }
         kill(process.processIdentifier, SIGKILL)
@@ -172,7 +179,11 @@ enum Binary {
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         try process.run()
+        let identifier = process.processIdentifier
+        let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 240, execute: watchdog)
         process.waitUntilExit()
+        watchdog.cancel()
         let output = try Data(contentsOf: files[0])
         return Result(
             status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),

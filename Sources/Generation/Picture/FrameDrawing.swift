@@ -1,5 +1,8 @@
 internal import FarmModel
 
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Fills the full-size picture with a scene, by the steps of a quality.
 struct FrameDrawing: Dispatch.Drawing {
     let flattening: Flattening

@@ -1,6 +1,9 @@
 internal import CLanes
 public import FarmModel
 
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Draws scenes as frames of one size and quality.
 ///
 /// A frame depends on its scene alone: not on the number of threads, nor on what was drawn before.

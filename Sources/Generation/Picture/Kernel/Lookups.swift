@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 extension Tile {
     /// Soft shadow of all puppets towards the key light: 1 is lit.
     ///

@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Droplets and soap bubbles, drawn over what lies behind them.
 struct ParticleDrawing<Place: World> {
     let world: Place

@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// What the surface of a puppet is made of at a point, blended between its solids.
 struct Material {
     var color = LaneVector.zero

@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// The smooth union of a list of solids, in order.
 struct SolidField {
     let rows: UnsafePointer<SIMD4<Float>>

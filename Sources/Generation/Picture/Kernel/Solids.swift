@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Distances to solids: the shapes of ``Primitive/Shape``, after the three prototypes.
 enum Solids {
     /// `point` in the frame of the solid whose rows start at `rows`.

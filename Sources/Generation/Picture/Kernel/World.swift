@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// A place as the kernel draws it: its ground, horizon, sky, air and own lights.
 ///
 /// The kernel is specialised for each conforming type, so every call below is static and may be

@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Doubles a picture, three quarters to one quarter between neighbours.
 struct Enlargement {
     let source: PixelRows

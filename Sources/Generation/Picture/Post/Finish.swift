@@ -1,5 +1,8 @@
 internal import FarmModel
 
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// The last pass over a frame: glow, rain, snow; then the bytes of a ``FarmModel/Frame``.
 struct Finish {
     let pixels: PixelRows

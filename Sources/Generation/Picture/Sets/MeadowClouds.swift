@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// Puffy clouds: clusters of discs in the plane of azimuth and elevation.
 ///
 /// Discs join smoothly, edges are displaced by noise, and the weighted disc's normal is lit. Behind

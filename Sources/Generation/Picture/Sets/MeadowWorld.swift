@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// A meadow in any light and weather: hills under grass and flowers, rows of trees, clouds.
 ///
 /// The grass is a layer over the soil, cut by vertical planes on which blades are drawn

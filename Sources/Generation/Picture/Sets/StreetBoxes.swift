@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// The boxes of the street in the frame's table: tracing, culling and the paint on their faces.
 struct StreetBoxes {
     let count: Int

@@ -1,3 +1,6 @@
+// Safety: every pointer here is into buffers that ``Renderer`` owns and keeps for the whole frame;
+// what is written belongs to one row of tiles, and a row to one thread.
+
 /// A street between shop fronts in any light and weather.
 ///
 /// Houses, signs, lamps and a car are axis-aligned boxes (``StreetBoxes``), traced by slabs, with
