@@ -3,10 +3,10 @@ import FarmModel
 
 /// A director and the short questions that the specifications ask of it.
 struct Studio {
-    let director: Director
+    let director: FilmDirector
 
     /// One for all tests: reading the vocabulary is the slow part.
-    private static let shared = Result { try Director() }
+    private static let shared = Result { try FilmDirector() }
 
     init() throws {
         director = try Studio.shared.get()

@@ -30,7 +30,7 @@ import Testing
             kind: action
             stand | 站 | stand | drawn
             """
-        let director = Director(vocabulary: try vocabulary(text))
+        let director = FilmDirector(vocabulary: try vocabulary(text))
         let understanding = try director.understanding(of: "猞猁")
         #expect(understanding.findings.map(\.value) == ["lynx"])
         #expect(understanding.notes == ["“猞猁”：画成猫"])

@@ -34,20 +34,16 @@ final class FarmProcesses {
         process.standardError = FileHandle.nullDevice
         try process.run()
         scheduler = process
-        var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
-            if byte.first == UInt8(ascii: "\n") { break }
-            line.append(byte)
-        }
-        try #require(String(decoding: line, as: UTF8.self).contains("ready"))
+        let line = try output.read { _ in true }
+        try #require(line?.contains("ready") ?? false)
     }
 
-    func startWorker(_ name: String, threads: Int = 1) throws {
+    func startWorker(_ name: String, threads: Int = 1, log: Pipe? = nil) throws {
         let process = Binary.process([
             "worker", "--data", data.path(), "--name", name, "--threads", String(threads),
         ])
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.standardError = log ?? FileHandle.nullDevice
         try process.run()
         workers[name] = process
     }
@@ -111,15 +107,7 @@ final class FarmProcesses {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
-            guard byte.first == UInt8(ascii: "\n") else {
-                line.append(byte)
-                continue
-            }
-            if condition(String(decoding: line, as: UTF8.self)) { break }
-            line = Data()
-        }
+        try output.read(until: condition)
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
@@ -137,6 +125,24 @@ final class FarmProcesses {
         var arguments: [String] {
             [prompt, "--size", size, "--seconds", seconds, "--seed", "7", "--quality", "final"]
         }
+    }
+}
+
+extension Pipe {
+    /// Reads lines until one meets `condition`, and returns it; nil where the writer ends first.
+    @discardableResult
+    func read(until condition: (String) -> Bool) throws -> String? {
+        var line = Data()
+        while let byte = try fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+            guard byte.first == UInt8(ascii: "\n") else {
+                line.append(byte)
+                continue
+            }
+            let text = String(decoding: line, as: UTF8.self)
+            if condition(text) { return text }
+            line = Data()
+        }
+        return nil
     }
 }
 
@@ -163,6 +169,14 @@ enum Binary {
         return process
     }
 
+    /// Kills a process that hangs, so that a test fails and does not wait for ever.
+    static func watchdog(of process: Process) -> DispatchWorkItem {
+        let identifier = process.processIdentifier
+        let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 240, execute: watchdog)
+        return watchdog
+    }
+
     /// Runs to the end; output is read while it runs, so that a full pipe blocks nobody.
     static func run(_ arguments: [String], input: Data? = nil) throws -> Result {
         let process = process(arguments)
@@ -179,9 +193,7 @@ enum Binary {
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         try process.run()
-        let identifier = process.processIdentifier
-        let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + 240, execute: watchdog)
+        let watchdog = watchdog(of: process)
         process.waitUntilExit()
         watchdog.cancel()
         let output = try Data(contentsOf: files[0])

@@ -78,6 +78,19 @@ import Testing
         #expect(unused.isEmpty)
     }
 
+    @Test func `names no module as a type`() throws {
+        let manifest = try tree.files(below: "", suffix: "Package.swift")
+            .first { $0.path == "Package.swift" }
+        let modules = try #require(manifest).text.matches(of: #/library\(\s*"(\w+)"/#)
+            .map { String($0.1) }
+        try #require(modules.count > 10)
+        let types = try tree.places(
+            of: Regex(
+                "\\b(struct|class|enum|actor|protocol) (\(modules.joined(separator: "|")))\\b"),
+            below: ["Sources"])
+        #expect(types.filter { $0.contains(": public ") }.isEmpty)
+    }
+
     @Test func `shows its longest files`() throws {
         let files = try tree.files(below: "Sources", suffix: ".swift")
             .filter { !$0.path.hasSuffix(".pb.swift") }

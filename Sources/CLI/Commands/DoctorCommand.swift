@@ -60,7 +60,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func vocabulary() -> Finding {
         do {
-            _ = try Director()
+            _ = try FilmDirector()
             return Finding(subject: "vocabulary", ok: true, detail: "read")
         } catch {
             return Finding(subject: "vocabulary", ok: false, detail: "\(error)")

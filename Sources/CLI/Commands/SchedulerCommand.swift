@@ -45,8 +45,8 @@ struct SchedulerCommand: AsyncParsableCommand {
             }
             let log = try Log.logger("scheduler", level: logLevel)
             let reached = host ?? (bind == "0.0.0.0" || bind == "*" ? "127.0.0.1" : bind)
-            let service = try SchedulerService(
-                SchedulerService.Configuration(
+            let service = try SchedulerDaemon(
+                SchedulerDaemon.Configuration(
                     dataFolder: farm.path,
                     listening: local
                         ? .local : .tcp(interface: bind, host: reached, port: port),

@@ -22,7 +22,7 @@ struct UnderstandCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await common.runBlocking {
-            let director = try Director()
+            let director = try FilmDirector()
             let prompts = try prompts()
             for (position, prompt) in prompts.enumerated() {
                 if position > 0, !common.json { Output.line("") }
@@ -35,7 +35,7 @@ struct UnderstandCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ prompt: String, _ director: Director) throws {
+    private func show(_ prompt: String, _ director: FilmDirector) throws {
         if storyboard {
             let request = FilmRequest(
                 prompt: prompt, format: FilmFormat(width: 1280, height: 720, seconds: 6), seed: 1)

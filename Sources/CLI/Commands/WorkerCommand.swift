@@ -57,8 +57,8 @@ struct WorkerCommand: AsyncParsableCommand {
             }
             let cores = ProcessInfo.processInfo.activeProcessorCount
             let host = ProcessInfo.processInfo.hostName
-            let service = try WorkerService(
-                WorkerService.Configuration(
+            let service = try WorkerDaemon(
+                WorkerDaemon.Configuration(
                     name: name ?? host, farm: try farm.address(), keys: try keys(), slots: slots,
                     threads: threads ?? max(1, cores / slots), tags: tag,
                     soundfont: ProcessInfo.processInfo.environment["REELMILL_SOUNDFONT"]),

@@ -63,7 +63,7 @@ public final class DataFolder: Sendable {
 
     /// Where to listen, and how peers reach that.
     func addresses(
-        _ listening: SchedulerService.Listening, serverKey: PublicKey
+        _ listening: SchedulerDaemon.Listening, serverKey: PublicKey
     ) throws(StorageError) -> (listening: FarmAddress, reached: FarmAddress) {
         switch listening {
         case .tcp(let interface, let host, let port):

@@ -4,11 +4,11 @@ internal import Previz
 
 /// The first step of a film: from a request to a storyboard and the work that follows.
 public struct Planner: Sendable {
-    private let director: Director
+    private let director: FilmDirector
 
     public init() throws(PlanError) {
         do {
-            director = try Director()
+            director = try FilmDirector()
         } catch {
             throw PlanError(code: "vocabulary_broken", message: String(describing: error))
         }

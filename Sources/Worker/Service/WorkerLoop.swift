@@ -14,7 +14,7 @@ struct WorkerLoop: ~Copyable {
     private var cancellations: [Lease.Token: Cancellation] = [:]
     private var isFinished = false
 
-    private let configuration: WorkerService.Configuration
+    private let configuration: WorkerDaemon.Configuration
     private let tools: TaskRunner.Tools
     private let mailbox: Mailbox<SlotNews>
     private let context: Context
@@ -25,7 +25,7 @@ struct WorkerLoop: ~Copyable {
     private let log: Logger
 
     init(
-        session: WorkerSession, configuration: WorkerService.Configuration,
+        session: WorkerSession, configuration: WorkerDaemon.Configuration,
         tools: TaskRunner.Tools, mailbox: Mailbox<SlotNews>, log: Logger
     ) throws {
         guard let serverKey = configuration.farm.serverKey else {

@@ -1,6 +1,6 @@
 internal import FarmModel
 
-extension Director {
+extension FilmDirector {
     /// A storyboard from outside, in the format and with the seed of the request.
     ///
     /// Shots keep their share of the length. Names that the vocabulary knows and that are not drawn

@@ -7,7 +7,7 @@ internal import WorkerCore
 internal import WorkerEngines
 
 /// A running worker: joins a farm, runs what it is granted, and hands back films in pieces.
-public final class WorkerService: Sendable {
+public final class WorkerDaemon: Sendable {
     public struct Configuration: Sendable {
         /// For people; the farm judges reliability by it, so it should survive a restart.
         public var name: String
@@ -50,7 +50,7 @@ public final class WorkerService: Sendable {
         mailbox = try Mailbox(capacity: 1 << 16)
         tools = TaskRunner.Tools(
             planner: try Planner(), engines: EngineRegistry(),
-            sound: WorkerService.sound(preferring: configuration.soundfont, log: log))
+            sound: WorkerDaemon.sound(preferring: configuration.soundfont, log: log))
     }
 
     /// Works until ``stop(within:)`` or until the farm turns it away; blocks its thread.

@@ -3,7 +3,7 @@ public import FarmModel
 /// Understands prompts: step one of a film.
 ///
 /// The same request always gives the same storyboard; nothing is looked up outside the vocabulary.
-public struct Director: Sendable {
+public struct FilmDirector: Sendable {
     public let vocabulary: Vocabulary
 
     /// Reads the vocabulary that the binary carries: do it once and keep the director.

@@ -7,7 +7,7 @@ internal import SchedulerCore
 internal import SchedulerStore
 
 /// A running scheduler: sockets, store, depot and their threads, on one data folder.
-public final class SchedulerService: Sendable {
+public final class SchedulerDaemon: Sendable {
     public struct Configuration: Sendable {
         /// Everything the scheduler keeps is in here; made with mode 0700 where it is missing.
         public var dataFolder: String
