@@ -116,4 +116,22 @@ struct PuppetTests {
             for other in faces.indices where other > one { #expect(faces[one] != faces[other]) }
         }
     }
+
+    @Test(arguments: [("man", "coat"), ("woman", "coat"), ("woman", "dress"), ("girl", "dress")])
+    func `keeps its knees under coat and skirt while it walks`(concept: String, garment: String) {
+        let wearing = Traits(clothing: [Traits.Garment(name: garment)])
+        let staging = Staging(Stories.solo(concept, "walk", traits: wearing))
+        for index in 0..<48 {
+            let solids = staging.scene(at: index).primitives
+            guard let hem = solids.firstIndex(where: { Silhouette.isWideSkirt($0) }) else {
+                Issue.record("no skirt")
+                return
+            }
+            let cones = solids[..<hem].filter(Silhouette.isCone)
+            for thigh in [cones[0], cones[2]] {
+                let part = Silhouette.part(ofKneeOf: thigh, outside: solids[hem])
+                #expect(part < 1.02, "frame \(index): \(part)")
+            }
+        }
+    }
 }

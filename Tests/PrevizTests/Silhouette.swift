@@ -80,6 +80,34 @@ enum Silhouette {
             return false
         }
     }
+
+    static func isCone(_ primitive: Primitive) -> Bool {
+        if case .roundCone = primitive.shape { true } else { false }
+    }
+
+    /// Whether `primitive` is a coat or a skirt, not the end of a scarf.
+    static func isWideSkirt(_ primitive: Primitive) -> Bool {
+        if case .skirt(_, let bottom, _, _) = primitive.shape { bottom.x > 0.08 } else { false }
+    }
+
+    /// How far the knee at the end of `thigh` reaches: below 1 inside the skirt, 1 at its cloth.
+    ///
+    /// A knee above the waist or below the hem is not the skirt's to cover: 0.
+    static func part(ofKneeOf thigh: Primitive, outside skirt: Primitive) -> Float {
+        guard case .roundCone(_, let radius, let length) = thigh.shape,
+            case .skirt(let top, let bottom, let height, let shear) = skirt.shape
+        else { return 0 }
+        let frame = skirt.placement
+        let offset = thigh.placement.point(Vector(0, length, 0)) - frame.origin
+        let depth = offset.dot(frame.y) / height
+        guard 0...1 ~= depth else { return 0 }
+        return ring.map { direction in
+            let x = offset.dot(frame.x) + direction.x * radius - depth * depth * shear.x
+            let z = offset.dot(frame.z) + direction.y * radius - depth * shear.y
+            let wide = top + (bottom - top) * depth
+            return ((x / wide.x) * (x / wide.x) + (z / wide.y) * (z / wide.y)).squareRoot()
+        }.max() ?? 0
+    }
 }
 
 extension Scene {

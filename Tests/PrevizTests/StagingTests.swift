@@ -82,6 +82,9 @@ struct StagingTests {
             #expect(english.contains { $0.contains(word) && $0.allSatisfy(\.isASCII) })
             #expect(chinese.contains { $0.contains(word) && $0.contains("还没有") })
         }
+        var inInk = Stories.boyWithBubbles()
+        inInk.style = "ink-wash"
+        #expect(Staging(inInk).notes.contains { $0.contains("ink-wash") })
         #expect(Staging(Stories.boyWithBubbles()).notes.isEmpty)
     }
 

@@ -77,10 +77,7 @@ extension Sculptor {
             blend: 0.006, .plain(sole, gloss: 0.1))
     }
 
-    /// A skirt that hangs from the hips and is fitted around both knees.
-    ///
-    /// Its hem is sheared and widened so that knees do not poke through. The slit is in front or
-    /// behind.
+    /// A skirt that hangs from the hips and is fitted around both knees; slit in front or behind.
     mutating func fittedSkirt(
         _ pose: Pose, from waist: Vector, top: SIMD2<Float>, bottom: SIMD2<Float>, height: Float,
         clearance: Float, isOpenInFront: Bool, _ surface: Surface
@@ -90,26 +87,14 @@ extension Sculptor {
         frame.x = chest.x * (isOpenInFront ? -1 : 1)
         frame.z = chest.z * (isOpenInFront ? 1 : -1)
         frame.y = chest.y * -1
-        var (front, back, left, right) = (bottom.y, bottom.y, bottom.x, bottom.x)
-        for side in Side.both {
-            let knee = frame.local(pose.legs[side].knee) / scale
-            let depth = Curve.clamp(knee.y / height, 0.5, 1)
-            front = max(front, top.y + (knee.z + clearance - 0.76 * top.y) / (0.76 * depth))
-            back = max(back, top.y + (-knee.z + clearance - 0.76 * top.y) / (0.76 * depth))
-            left = max(left, top.x + (knee.x + clearance - 0.80 * top.x) / (0.80 * depth))
-            right = max(right, top.x + (-knee.x + clearance - 0.80 * top.x) / (0.80 * depth))
-        }
-        let most = isOpenInFront ? Float(2.4) : 1.6
-        front = min(front, most * bottom.y)
-        back = min(back, most * bottom.y)
-        left = min(left, most * bottom.x)
-        right = min(right, most * bottom.x)
+        let knees = Side.both.map { frame.local(pose.legs[$0].knee) / scale }
         let lag = 0.012 * pose.secondary.bounce
+        var hem = Hem(top: top, bottom: bottom, height: height)
+        hem.cover(knees, clearance: clearance)
         skirt(
-            frame, top: top, bottom: SIMD2(left + right, front + back) / 2, height: height,
-            shear: SIMD2(
-                (left - right) / 2 + 0.010 * pose.secondary.sway,
-                (front - back) / 2 + (isOpenInFront ? lag : -lag)),
+            frame, top: top, bottom: hem.radii, height: height,
+            shear: hem.shear
+                + SIMD2(0.010 * pose.secondary.sway, isOpenInFront ? lag : -lag),
             blend: 0.008, surface)
     }
 }

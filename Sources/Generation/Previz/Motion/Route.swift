@@ -61,7 +61,7 @@ struct Gait: Equatable, Sendable {
         let size = body.hip / 0.868
         return Gait(
             period: 1.12 * size.squareRoot(), stance: 0.60, reach: 0.378 * size,
-            push: 0.378 * size, lift: 0.115 * size, strike: -0.38, toeOff: 0.70, kick: 0.70)
+            push: 0.378 * size, lift: 0.10 * size, strike: -0.38, toeOff: 0.70, kick: 0.70)
     }
 
     static func run(_ body: Physique) -> Gait {

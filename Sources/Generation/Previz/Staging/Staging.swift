@@ -17,6 +17,12 @@ public struct Staging: Sendable {
     public init(_ storyboard: Storyboard) {
         frameCount = storyboard.format.frameCount
         var casting = Casting(storyboard)
+        if !Staging.stylesOfItsLook.contains(storyboard.style) {
+            casting.note(
+                "画面采用内置引擎的三维动画外观；风格“\(storyboard.style)”保存在分镜中。",
+                "Drawn in the built-in engine's own look; the style \"\(storyboard.style)\" "
+                    + "stays in the storyboard.")
+        }
         var takes: [Take] = []
         var start = 0
         var end = 0.0
@@ -42,6 +48,9 @@ public struct Staging: Sendable {
         self.takes = takes
         notes = casting.notes
     }
+
+    /// Styles that the one look of the picture may be called.
+    private static let stylesOfItsLook = ["", "realistic", "cinematic", "game", "drama"]
 
     /// What frame `frameIndex` shows; indices outside the film show its first or last frame.
     public func scene(at frameIndex: Int) -> Scene {
