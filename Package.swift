@@ -124,7 +124,9 @@ let package = Package(
         tests("WorkerCoreTests", ["FarmModel", "WorkerCore"]),
         tests("FarmWireTests", ["FarmModel", "FarmWire"]),
         tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),
-        tests("SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"]),
+        tests(
+            "SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"],
+            exclude: ["Fixtures"]),
         tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
         tests(

@@ -28,6 +28,12 @@ struct Reelmill: AsyncParsableCommand {
                     UnderstandCommand.self,
                 ]),
             CommandGroup(
+                name: "Work that is under way",
+                subcommands: [
+                    PauseCommand.self, ResumeCommand.self, RequeueCommand.self, FrontCommand.self,
+                    PriorityCommand.self,
+                ]),
+            CommandGroup(
                 name: "The farm",
                 subcommands: [
                     UpCommand.self, SchedulerCommand.self, WorkerCommand.self, WorkersCommand.self,

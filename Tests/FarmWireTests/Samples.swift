@@ -70,6 +70,19 @@ extension Sample {
             completedTasks: 3, totalTasks: 9, playableChunks: 2)
     }
 
+    static let labels = [
+        Job.Label(key: "show", value: "a=b 猫"), Job.Label(key: "empty", value: ""),
+    ]
+
+    static let pausedReport: JobReport = {
+        var paused = report(.running)
+        paused.paused = .account("ada")
+        paused.options = Job.Options(
+            labels: labels, maximumAttempts: 3, timeout: .milliseconds(1500))
+        paused.requeues = 2
+        return paused
+    }()
+
     static func event(_ happening: EventReport.Happening) -> ClientReply {
         ClientReply(
             correlation: 4,
@@ -97,6 +110,21 @@ extension Sample {
                         clientKey: "k-1", account: "ada", title: "海浪", priority: -100,
                         film: request))
             ),
+            (
+                "submit-options",
+                .submit(
+                    .init(
+                        clientKey: "k-2", film: request,
+                        options: Job.Options(
+                            labels: labels, maximumAttempts: 3, timeout: .milliseconds(1500))))
+            ),
+            ("pause-job", .steer(.pause(.job(12)))),
+            ("pause-account", .steer(.pause(.account("ada")))),
+            ("pause-farm", .steer(.pause(.farm))),
+            ("resume", .steer(.resume(.job(12)))),
+            ("requeue", .steer(.requeue(12))),
+            ("move-to-front", .steer(.moveToFront(12))),
+            ("prioritize", .steer(.prioritize(12, -100))),
             ("show", .show(12)),
             (
                 "list",
@@ -106,6 +134,7 @@ extension Sample {
                         after: 99))
             ),
             ("list-all", .list(.init(account: .all))),
+            ("list-labels", .list(.init(states: [.paused], labels: labels))),
             ("cancel", .cancel(12)),
             ("watch", .watch(.init(job: 12, afterSequence: 17, credit: 64))),
             ("watch-all", .watch(.init(job: nil, credit: 1))),
@@ -150,6 +179,7 @@ extension Sample {
             ("submitted", .submitted(12, .new)),
             ("submitted-again", .submitted(12, .repeated)),
             ("job-queued", .job(report(.queued))),
+            ("job-paused", .job(pausedReport)),
             ("job-completed", .job(report(.completed(film)))),
             ("job-failed", .job(report(.failed(failure)))),
             ("jobs", .jobs([report(.running), report(.cancelled)], next: 11)),
@@ -157,6 +187,7 @@ extension Sample {
             ("cancelling", .cancelling(12)),
             ("watching", .watching(lastSequence: 17)),
             ("unwatched", .unwatched),
+            ("carried-out", .carriedOut),
             ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),
             ("explanation", .explanation(explanation)),
             ("media", .media(MediaGrant(ticket: [9, 8, 7], blob: blob, byteCount: 77))),

@@ -56,13 +56,10 @@ struct VirtualFarm {
     @discardableResult
     mutating func submit(
         _ key: String = "film", account: String = "ada", priority: Int = 0,
-        plan: Job.Task = .plan()
+        plan: Job.Task = .plan(), options: Job.Options = .usual
     ) -> JobID {
-        let job = Job.Submission(
-            clientKey: key, account: account, title: key, priority: priority,
-            demand: Job.Demand(
-                filmSeconds: 10, frame: PixelSize(width: 1280, height: 720), engine: .previz),
-            plan: plan)
+        let job = Job.Submission.sample(
+            key, account: account, priority: priority, plan: plan, options: options)
         guard case .accepted(let id) = submit(job) else {
             Issue.record("the submission of \(key) was not accepted")
             return 0
@@ -79,6 +76,35 @@ struct VirtualFarm {
     mutating func cancel(_ job: JobID, by asker: Requester = .operator) -> Reply? {
         requests += 1
         return reply(in: perform(.cancelled(job, by: asker, RequestID(requests))))
+    }
+
+    @discardableResult
+    mutating func command(_ command: Command, by asker: Requester = .operator) -> Reply? {
+        requests += 1
+        return reply(in: perform(.commanded(command, by: asker, RequestID(requests))))
+    }
+
+    /// Requeues a job with what was recorded of it.
+    @discardableResult
+    mutating func requeue(_ job: JobID, by asker: Requester = .operator) -> Reply? {
+        let effects = performRequeue(job, by: asker)
+        return reply(in: effects)
+    }
+
+    mutating func performRequeue(
+        _ job: JobID, by asker: Requester = .operator
+    ) -> [Scheduler.Effect] {
+        var archive = Archive(payloads: [], document: nil)
+        for record in records {
+            switch record {
+            case .task(let entry) where entry.job == job:
+                archive.payloads.append(entry.task.payload)
+            case .document(job, let document): archive.document = document
+            default: continue
+            }
+        }
+        requests += 1
+        return perform(.commanded(.requeue(job, archive), by: asker, RequestID(requests)))
     }
 
     private func reply(in effects: [Scheduler.Effect]) -> Reply? {
@@ -177,6 +203,19 @@ struct VirtualFarm {
 
     func endings(of id: TaskID) -> [Attempt.Kind] {
         task(id)?.attempts.compactMap { $0.ending?.kind } ?? []
+    }
+}
+
+extension Job.Submission {
+    static func sample(
+        _ key: String = "film", account: String = "ada", priority: Int = 0,
+        plan: Job.Task = .plan(), options: Job.Options = .usual
+    ) -> Job.Submission {
+        Job.Submission(
+            clientKey: key, account: account, title: key, priority: priority,
+            demand: Job.Demand(
+                filmSeconds: 10, frame: PixelSize(width: 1280, height: 720), engine: .previz),
+            plan: plan, options: options)
     }
 }
 

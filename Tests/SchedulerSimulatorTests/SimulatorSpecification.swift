@@ -38,7 +38,7 @@ import Testing
     /// The checker of the mutant's own invariant must notice, with all others off.
     @Test(arguments: Mutant.allCases)
     func `catches each mutant`(mutant: Mutant) {
-        let catcher = (UInt64(0)..<100).first { seed in
+        let catcher = (UInt64(0)..<300).first { seed in
             var simulation = Simulation(
                 seed: seed, mutant: mutant, checking: [mutant.target])
             return simulation.run().violation?.invariant == mutant.target

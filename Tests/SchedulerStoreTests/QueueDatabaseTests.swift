@@ -50,6 +50,33 @@ import Testing
         #expect(try database.document(of: 7) == nil)
     }
 
+    @Test func `finds what tasks were given`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        #expect(try database.payloads(of: [2, 1]) == [[0, 255, 7], [0, 255, 7]])
+        #expect(try database.payloads(of: [1, 7]).count == 1)
+    }
+
+    @Test func `forgets a pause that is over`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        try database.commit([
+            .pause(Pause(account: nil, since: nil)), .pause(Pause(account: "ada", since: nil)),
+        ])
+        let pauses = try database.records().filter {
+            if case .pause = $0 { true } else { false }
+        }
+        #expect(pauses.isEmpty)
+    }
+
+    @Test func `brings a file of the first version up to date`() throws {
+        try Data(contentsOf: FirstVersion.file).write(to: URL(filePath: path))
+        let database = try QueueDatabase(path: path)
+        #expect(try database.records() == FirstVersion.records)
+        try database.commit([.jobControl(1, JobControl(priority: 4))])
+        #expect(try database.records().count == FirstVersion.records.count + 1)
+    }
+
     @Test func `survives a checkpoint`() throws {
         let database = try QueueDatabase(path: path)
         try database.commit(Samples.records)
@@ -68,7 +95,7 @@ import Testing
     @Test func `refuses a file of a later version`() throws {
         try seal(QueueDatabase(path: path))
         try patch(at: 60, with: [0, 0, 0, 99])
-        #expect(throws: StoreError.newer(99, supported: 1, path: path)) {
+        #expect(throws: StoreError.newer(99, supported: 2, path: path)) {
             _ = try QueueDatabase(path: path)
         }
     }

@@ -51,9 +51,25 @@ enum Samples {
                 machine: "mill-7", started: Instant(milliseconds: 9), ending: ending))
     }
 
+    static let special: JobAdmission = {
+        var admission = Samples.admission(6)
+        admission.options = Job.Options(
+            labels: [Job.Label(key: "show", value: "a=b 猫"), Job.Label(key: "empty", value: "")],
+            maximumAttempts: 2, timeout: .milliseconds(1500), after: [1, 3],
+            place: Job.ArrayPlace(index: 0, count: 7))
+        return admission
+    }()
+
     static let records: [Record] =
         (1...5).map { .job(admission($0)) }
         + [
+            .job(special),
+            .jobControl(
+                2,
+                JobControl(
+                    priority: -7, paused: Instant(milliseconds: 3), front: 9, requeues: 1,
+                    requeued: Instant(milliseconds: 2))),
+            .jobControl(3, JobControl(priority: 1)),
             .jobStatus(1, JobStatus(state: .queued, sequence: 1)),
             .jobStatus(2, status(.running)), .jobStatus(3, status(.completed(film))),
             .jobStatus(4, status(.failed(failure))), .jobStatus(5, status(.assembling)),
@@ -78,5 +94,7 @@ enum Samples {
                     chunk: Chunk(index: 0, blob: blob(9), byteCount: 4096, frameCount: 24),
                     sequence: .max)),
             .account(AccountStanding(account: "ada", pass: 7, floor: -2)),
+            .pause(Pause(account: nil, since: Instant(milliseconds: 4))),
+            .pause(Pause(account: "ada", since: Instant(milliseconds: 5))),
         ]
 }

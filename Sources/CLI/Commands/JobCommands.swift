@@ -23,6 +23,12 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: "Only jobs in this state; may be repeated.")
     var state: [String] = []
 
+    @Option(help: "Only jobs with this label, as key=value; may be repeated.")
+    var label: [String] = []
+
+    @Option(help: "Only jobs of this account; operators and gateways only.")
+    var account: String?
+
     @Flag(help: "The jobs of all accounts; operators only.")
     var all = false
 
@@ -47,7 +53,8 @@ struct ListCommand: AsyncParsableCommand {
                 return state
             }
             let filter = ClientRequest.List(
-                states: states, account: all ? .all : nil, limit: limit)
+                states: states, labels: try Labels.read(label),
+                account: all ? .all : account.map { .named($0) }, limit: limit)
             for job in try await farm.connect().list(filter).jobs {
                 if common.json {
                     try Output.json(JobJSON(job))
@@ -249,7 +256,7 @@ struct JobLine {
 
     init(_ report: JobReport) {
         let percent = Int((report.progress.fraction * 100).rounded())
-        let state = JobStateName(report.state).rawValue
+        let state = report.stateName.rawValue
         text = "\(report.id)  \(state) \(percent) %  \(report.title)"
     }
 }

@@ -12,6 +12,7 @@ struct SubmitCommand: AsyncParsableCommand {
         discussion: """
             Prints the job's number. Follow it with `reelmill watch JOB`, fetch the film with
             `reelmill download JOB`. With --key, the same submission twice is the same job.
+            Labels are for finding it again: `reelmill list --label show=pilot`.
             """)
 
     @OptionGroup var film: FilmOptions
@@ -30,12 +31,24 @@ struct SubmitCommand: AsyncParsableCommand {
     @Option(help: "Higher runs earlier among the jobs of one account.")
     var priority = 0
 
+    @Option(help: "A label to find the job by, as key=value; may be repeated.")
+    var label: [String] = []
+
+    @Option(help: "How often a failed task is tried again, 0 to 99; by default the farm's number.")
+    var retries: Int?
+
+    @Option(help: "Seconds that one attempt at a task may take at most; by default any time.")
+    var timeout: Double?
+
     func run() async throws {
         try await common.run {
             let client = try farm.connect()
             let order = ClientRequest.Submit(
                 clientKey: key ?? UUID().uuidString, account: account, title: title,
-                priority: priority, film: try film.request())
+                priority: priority, film: try film.request(),
+                options: Job.Options(
+                    labels: try Labels.read(label), maximumAttempts: try attempts(),
+                    timeout: timeout.map { .seconds($0) }))
             let (job, submission) = try await client.submit(order)
             if common.json {
                 try Output.json(Submitted(job: job.rawValue, repeated: submission == .repeated))
@@ -43,6 +56,15 @@ struct SubmitCommand: AsyncParsableCommand {
                 Output.line("\(job)")
             }
         }
+    }
+
+    private func attempts() throws -> Int? {
+        guard let retries else { return nil }
+        guard (0...99).contains(retries) else {
+            throw CommandFailure(
+                .usage, "bad_retries", "--retries \(retries) is outside the limits: 0 to 99")
+        }
+        return retries + 1
     }
 
     private struct Submitted: Encodable {

@@ -20,6 +20,13 @@ struct JobJSON: Encodable {
     var finished: Int64?
     var failure: FailureJSON?
 
+    /// With `paused`: `job`, `account` or `farm`.
+    var pausedBy: String?
+    var labels: [String: String]
+    var maximumAttempts: Int?
+    var timeout: Double?
+    var requeues: Int
+
     struct FailureJSON: Encodable {
         var code: String
         var message: String
@@ -29,7 +36,7 @@ struct JobJSON: Encodable {
         job = report.id.rawValue
         account = report.account
         title = report.title
-        state = JobStateName(report.state).rawValue
+        state = report.stateName.rawValue
         priority = report.priority
         seconds = report.demand.filmSeconds
         size = report.demand.frame.description
@@ -41,8 +48,24 @@ struct JobJSON: Encodable {
         submitted = report.submitted.milliseconds
         started = report.started?.milliseconds
         finished = report.finished?.milliseconds
+        pausedBy = report.stateName == .paused ? report.paused?.word : nil
+        labels = Dictionary(uniqueKeysWithValues: report.options.labels.map { ($0.key, $0.value) })
+        maximumAttempts = report.options.maximumAttempts
+        timeout = report.options.timeout.map { Double($0.milliseconds) / 1000 }
+        requeues = report.requeues
         if case .failed(let failure) = report.state {
             self.failure = FailureJSON(code: failure.code, message: failure.message)
+        }
+    }
+}
+
+extension PauseSubject {
+    /// What kind of thing stands still.
+    var word: String {
+        switch self {
+        case .job: "job"
+        case .account: "account"
+        case .farm: "farm"
         }
     }
 }

@@ -69,7 +69,8 @@ extension Scheduler {
     private func auditAccounts() -> [String] {
         var live = Array(repeating: 0, count: accounts.count)
         for job in book.jobIDs.map({ JobID($0) }) where !book[job].isEnded {
-            live[Int(book[job].account)] += Int(book[job].readyCount) + book[job].leased.count
+            let readyCount = book[job].isHeld ? 0 : Int(book[job].readyCount)
+            live[Int(book[job].account)] += readyCount + book[job].leased.count
         }
         return live.indices.filter { live[$0] != accounts.liveTaskCount($0) }
             .map { "account \(accounts.name($0)) counts its live tasks wrongly" }
@@ -101,7 +102,7 @@ extension Scheduler {
     private func auditQueue() -> [String] {
         let queued = ready.tickets(of: book)
         let expected = book.jobIDs.map { JobID($0) }
-            .filter { !book[$0].isEnded }
+            .filter { !book[$0].isEnded && !book[$0].isHeld }
             .flatMap { book[$0].tasks.filter { book[$0].phase == .ready } }
             .sorted()
         return queued.map(\.ticket.task).sorted() == expected
@@ -111,6 +112,15 @@ extension Scheduler {
     /// Breaks a counter on purpose: the simulator proves that ``audit()`` finds it.
     package mutating func leakSlot(of worker: WorkerID) {
         fleet.change(running: 1, of: worker)
+    }
+
+    /// Places in the queue, those included that nobody will be served from.
+    package var queuedTicketCount: Int {
+        ready.active.reduce(0) { count, line in
+            ready.accounts(in: line).reduce(count) {
+                $0 + ready.tickets(of: $1, in: line).count
+            }
+        }
     }
 
     /// A ready task and the line it stands in.
@@ -140,7 +150,7 @@ extension ReadyQueue {
     func tickets(of book: JobBook) -> [(key: Key, account: Int, ticket: Ticket)] {
         active.flatMap { line in
             accounts(in: line).flatMap { account in
-                tickets(of: account, in: line).filter(book.isCurrent)
+                Set(tickets(of: account, in: line).filter(book.isCurrent)).sorted()
                     .map { (key: key(of: line), account: account, ticket: $0) }
             }
         }

@@ -59,6 +59,15 @@ extension Scheduler {
         /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
 
+        /// Labels of a job.
+        public var labelLimit = 16
+
+        /// What a job may ask for in place of ``maximumAttempts``.
+        public var attemptLimits: ClosedRange<Int> = 1...100
+
+        /// What a job may allow an attempt.
+        public var timeoutLimits: ClosedRange<Duration> = .seconds(1)...(.seconds(30 * 86400))
+
         public init() {}
     }
 }

@@ -46,6 +46,9 @@ public enum Reply: Equatable, Sendable {
     /// The job is cancelled, since now or since earlier.
     case cancelled(JobID)
 
+    /// What was commanded is done.
+    case carriedOut
+
     /// The job had already ended otherwise.
     case ended(JobID, Job.State)
 

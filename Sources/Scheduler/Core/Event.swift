@@ -22,6 +22,7 @@ extension Scheduler {
 
         case submitted(Job.Submission, RequestID)
         case cancelled(JobID, by: Requester, RequestID)
+        case commanded(Command, by: Requester, RequestID)
 
         /// A worker said hello: for the first time, after a lost connection, or after a restart.
         ///

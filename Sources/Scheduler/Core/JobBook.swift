@@ -40,7 +40,9 @@ struct JobBook: Sendable {
     mutating func append(_ admission: JobAdmission, account: Int) {
         precondition(admission.id == nextJob, "jobs are numbered without gaps")
         let demand = demands.index(of: admission.demand)
-        jobs.append(JobCell(admission, account: account, demand: demand))
+        var cell = JobCell(admission, account: account, demand: demand)
+        if admission.options != .usual { cell.extras.options = admission.options }
+        jobs.append(cell)
         submissions.insert(admission.id, account, admission.clientKey)
     }
 
@@ -77,6 +79,15 @@ struct JobBook: Sendable {
                 output: cell.output))
     }
 
+    /// When a task that failed may be tried again; nil for one that was not tried since it was requeued.
+    func retryDue(of id: TaskID) -> Instant? {
+        guard let last = self[id].attempts.last, let due = last.ending?.retryNotBefore else {
+            return nil
+        }
+        if let start = self[self[id].job].countedSince, last.started < start { return nil }
+        return due
+    }
+
     /// Why `token` does not count: what its holder is told.
     func revocation(of token: Lease.Token) -> Revocation {
         guard contains(token.task) else { return .stale }
@@ -96,11 +107,16 @@ struct JobCell: Sendable {
     let title: String
     let submitted: Instant
     let account: Int32
+
+    /// As it was submitted.
     let priority: Int32
     let demand: Int32
 
     /// How far it is; empty while that is what it was when it was submitted.
     private var moved: [JobStatus] = []
+
+    /// What is unusual about it; empty for most.
+    private var unusual: [JobExtras] = []
 
     /// The sequence number of its latest event.
     var sequence: UInt64 = 1
@@ -144,6 +160,26 @@ struct JobCell: Sendable {
             yield &moved[0]
         }
     }
+
+    var extras: JobExtras {
+        get { unusual.first ?? JobExtras.none }
+        _modify {
+            if unusual.isEmpty { unusual.append(JobExtras.none) }
+            yield &unusual[0]
+        }
+    }
+
+    /// What was changed since it was submitted, or the state before any change.
+    var control: JobControl {
+        get { unusual.first?.control ?? JobControl(priority: Int(priority)) }
+        set { extras.control = newValue }
+    }
+
+    /// Whether none of its tasks may begin.
+    var isHeld: Bool { unusual.first.map { $0.control?.paused != nil } ?? false }
+
+    /// Since when attempts count against it; nil for all of them.
+    var countedSince: Instant? { unusual.first?.control?.requeued }
 
     var isEnded: Bool { moved.first?.state.isFinal ?? false }
 
@@ -234,10 +270,11 @@ struct TaskCell: Sendable {
         return (low, low < chunks.count && chunks[low].chunk.index == index)
     }
 
-    /// The attempts that went badly by no plan, in order.
-    var badAttempts: [Attempt] {
+    /// The attempts that went badly by no plan, in order; of those that began since `start` if given.
+    func badAttempts(since start: Instant? = nil) -> [Attempt] {
         attempts.filter { attempt in
-            switch attempt.ending?.kind {
+            if let start, attempt.started < start { return false }
+            return switch attempt.ending?.kind {
             case .failed, .lost: true
             case .completed, .returned, .moot, nil: false
             }

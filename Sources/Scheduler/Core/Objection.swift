@@ -18,14 +18,54 @@ extension Scheduler.Configuration {
             return Job.Failure(
                 code: "\(name)_empty", message: "\(name) must not be empty", retry: .pointless)
         }
-        guard priorities.contains(submission.priority) else {
+        return objection(toPriority: submission.priority) ?? objection(to: submission.options)
+            ?? objection(to: [submission.plan])
+    }
+
+    func objection(toPriority priority: Int) -> Job.Failure? {
+        guard !priorities.contains(priority) else { return nil }
+        return Job.Failure(
+            code: "priority_out_of_range",
+            message: "priority \(priority) is not between \(priorities.lowerBound) and "
+                + "\(priorities.upperBound)",
+            retry: .pointless)
+    }
+
+    private func objection(to options: Job.Options) -> Job.Failure? {
+        guard options.labels.count <= labelLimit else {
             return Job.Failure(
-                code: "priority_out_of_range",
-                message: "priority \(submission.priority) is not between "
-                    + "\(priorities.lowerBound) and \(priorities.upperBound)",
+                code: "too_many_labels",
+                message: "the job has \(options.labels.count) labels, at most \(labelLimit) "
+                    + "are allowed",
                 retry: .pointless)
         }
-        return objection(to: [submission.plan])
+        for label in options.labels {
+            let isShort = max(label.key.utf8.count, label.value.utf8.count) <= keyByteLimit
+            guard isShort, !label.key.isEmpty, !label.key.contains("="),
+                !label.description.contains("\n")
+            else {
+                return Job.Failure(
+                    code: "label_malformed",
+                    message: "a label is key=value on one line, each of at most "
+                        + "\(keyByteLimit) bytes",
+                    retry: .pointless)
+            }
+        }
+        if let attempts = options.maximumAttempts, !attemptLimits.contains(attempts) {
+            return Job.Failure(
+                code: "attempts_out_of_range",
+                message: "\(attempts) attempts are not between \(attemptLimits.lowerBound) and "
+                    + "\(attemptLimits.upperBound)",
+                retry: .pointless)
+        }
+        if let timeout = options.timeout, !timeoutLimits.contains(timeout) {
+            return Job.Failure(
+                code: "timeout_out_of_range",
+                message: "a timeout of \(timeout) is not between \(timeoutLimits.lowerBound) and "
+                    + "\(timeoutLimits.upperBound)",
+                retry: .pointless)
+        }
+        return nil
     }
 
     /// What is wrong with an outcome, or nil.

@@ -4,6 +4,12 @@ public import FarmModel
 public struct JobSummary: Equatable, Sendable {
     public var admission: JobAdmission
     public var status: JobStatus
+
+    /// What it is now, whatever it was submitted with.
+    public var control: JobControl
+
+    /// Why none of its tasks begins; nil if it is not paused, or has no further task to begin.
+    public var paused: PauseSubject?
     public var progress: JobProgress
 
     /// All tasks, as far as they are known.
@@ -17,11 +23,14 @@ public struct JobSummary: Equatable, Sendable {
     public var waiting: WaitingReason?
 
     public init(
-        admission: JobAdmission, status: JobStatus, progress: JobProgress, taskCount: Int,
+        admission: JobAdmission, status: JobStatus, control: JobControl, paused: PauseSubject?,
+        progress: JobProgress, taskCount: Int,
         completedTaskCount: Int, runningTaskCount: Int, waiting: WaitingReason?
     ) {
         self.admission = admission
         self.status = status
+        self.control = control
+        self.paused = paused
         self.progress = progress
         self.taskCount = taskCount
         self.completedTaskCount = completedTaskCount
@@ -34,6 +43,9 @@ public struct JobSummary: Equatable, Sendable {
 public enum WaitingReason: Equatable, Sendable {
     /// Tasks of the same job must be completed first.
     case dependencies(open: Int)
+
+    /// Its job, its account or the farm was paused.
+    case paused(PauseSubject)
 
     /// The task failed before and waits for its next try.
     case backoff(until: Instant, attempts: UInt32)

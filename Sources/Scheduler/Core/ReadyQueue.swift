@@ -10,18 +10,22 @@ import HeapModule
 /// Removal is lazy: a ticket whose task has moved on is dropped when it comes to the head.
 struct ReadyQueue: Sendable {
     /// A place in an account's queue.
-    struct Ticket: Comparable, Sendable {
+    struct Ticket: Hashable, Comparable, Sendable {
         private let order: UInt64
         private let name: UInt64
 
-        /// `attempts` tells this ticket from earlier ones of the same task.
-        init(priority: Int, job: JobID, task: TaskID, attempts: Int) {
-            order = UInt64(32_768 - priority) << 48 | job.rawValue
-            name = task.rawValue << 16 | UInt64(min(attempts, 65_535))
+        /// `attempts` and `requeues` tell this ticket from earlier ones of the same task.
+        init(control: JobControl, job: JobID, task: TaskID, attempts: Int) {
+            precondition(task.rawValue < 1 << 40, "task numbers have 40 bits")
+            order =
+                control.front > 0
+                ? (1 << 48) - control.front
+                : UInt64(32_768 - control.priority) << 48 | job.rawValue
+            let round = UInt64(control.requeues & 255) << 16
+            name = task.rawValue << 24 | round | UInt64(min(attempts, 65_535))
         }
 
-        var task: TaskID { TaskID(name >> 16) }
-        var attempts: Int { Int(name & 65_535) }
+        var task: TaskID { TaskID(name >> 24) }
 
         static func < (earlier: Ticket, later: Ticket) -> Bool {
             (earlier.order, earlier.name) < (later.order, later.name)
@@ -44,6 +48,9 @@ struct ReadyQueue: Sendable {
 
         /// By account; looked up, never iterated.
         var tickets: [Int: Heap<Ticket>] = [:]
+
+        /// Accounts that came to the head while they were blocked.
+        var parked: [Int] = []
         var activePosition: Int?
     }
 
@@ -79,7 +86,44 @@ struct ReadyQueue: Sendable {
     /// Lines that hold tickets.
     private(set) var active: [Int] = []
 
+    /// Accounts that are not served; looked up, never iterated.
+    private var blocked: Set<Int> = []
+
+    /// Tickets of each account that may lie in a line though nobody will draw them.
+    private var leftBehind: [Int: Int] = [:]
+
     func key(of line: Int) -> Key { lines[line].key }
+
+    /// Serves an account no longer; its tickets keep their places.
+    mutating func block(_ account: Int) {
+        blocked.insert(account)
+    }
+
+    mutating func unblock(_ account: Int, pass: Int64) {
+        guard blocked.remove(account) != nil else { return }
+        for line in active {
+            guard let position = lines[line].parked.firstIndex(of: account) else { continue }
+            lines[line].parked.remove(at: position)
+            lines[line].accounts.insert(Turn(pass: pass, account: account))
+        }
+    }
+
+    /// Takes note that tickets of an account are out of date.
+    mutating func leaveBehind(_ count: Int, of account: Int) {
+        leftBehind[account, default: 0] += count
+    }
+
+    /// Throws away an account's tickets that are out of date, once they are many among the rest.
+    mutating func tidy(_ account: Int, _ book: JobBook) {
+        let count = active.reduce(0) { $0 + (lines[$1].tickets[account]?.count ?? 0) }
+        guard let outdated = leftBehind[account], outdated > 64 + count / 2 else { return }
+        leftBehind[account] = nil
+        for line in active {
+            guard let tickets = lines[line].tickets[account] else { continue }
+            lines[line].tickets[account] = Heap(
+                Set(tickets.unordered.filter(book.isCurrent)).sorted())
+        }
+    }
 
     mutating func insert(_ ticket: Ticket, of account: Int, pass: Int64, into key: Key) {
         let line = index(of: key)
@@ -97,6 +141,11 @@ struct ReadyQueue: Sendable {
         of line: Int, share: FairShare, book: JobBook
     ) -> Head? {
         while let turn = lines[line].accounts.min {
+            guard !blocked.contains(turn.account) else {
+                lines[line].accounts.removeMin()
+                lines[line].parked.append(turn.account)
+                continue
+            }
             guard let ticket = currentTicket(of: turn.account, in: line, book) else {
                 lines[line].accounts.removeMin()
                 lines[line].tickets[turn.account] = nil
@@ -109,7 +158,7 @@ struct ReadyQueue: Sendable {
             }
             return Head(line: line, account: turn.account, pass: pass, ticket: ticket)
         }
-        retire(line)
+        if lines[line].parked.isEmpty { retire(line) }
         return nil
     }
 
@@ -120,7 +169,7 @@ struct ReadyQueue: Sendable {
     }
 
     func accounts(in line: Int) -> [Int] {
-        lines[line].accounts.unordered.map(\.account).sorted()
+        (lines[line].accounts.unordered.map(\.account) + lines[line].parked).sorted()
     }
 
     func tickets(of account: Int, in line: Int) -> [Ticket] {
@@ -167,7 +216,17 @@ extension JobBook {
     /// Whether the task still waits in the queue where `ticket` stands.
     func isCurrent(_ ticket: ReadyQueue.Ticket) -> Bool {
         let task = self[ticket.task]
-        return task.phase == .ready && min(task.attempts.count, 65_535) == ticket.attempts
-            && !self[task.job].isEnded
+        guard task.phase == .ready, !self[task.job].isEnded, !self[task.job].isHeld else {
+            return false
+        }
+        return ticket == self.ticket(of: ticket.task)
+    }
+
+    /// The ticket of a task that is ready.
+    func ticket(of id: TaskID) -> ReadyQueue.Ticket {
+        let task = self[id]
+        return ReadyQueue.Ticket(
+            control: self[task.job].control, job: task.job, task: id,
+            attempts: task.attempts.count)
     }
 }

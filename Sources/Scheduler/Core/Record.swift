@@ -25,6 +25,12 @@ public enum Record: Equatable, Sendable {
 
     /// Key: the account's name.
     case account(AccountStanding)
+
+    /// Key: the job's id; absent for a job about which nothing was changed.
+    case jobControl(JobID, JobControl)
+
+    /// Key: the account's name, or none for the farm.
+    case pause(Pause)
 }
 
 /// What a job was asked to be: the part of it that never changes.
@@ -38,10 +44,11 @@ public struct JobAdmission: Equatable, Sendable {
     public var priority: Int
     public var demand: Job.Demand
     public var submitted: Instant
+    public var options: Job.Options
 
     public init(
         id: JobID, account: String, clientKey: String, title: String, priority: Int,
-        demand: Job.Demand, submitted: Instant
+        demand: Job.Demand, submitted: Instant, options: Job.Options = .usual
     ) {
         self.id = id
         self.account = account
@@ -50,6 +57,7 @@ public struct JobAdmission: Equatable, Sendable {
         self.priority = priority
         self.demand = demand
         self.submitted = submitted
+        self.options = options
     }
 }
 

@@ -25,10 +25,28 @@ extension Scheduler {
             case .task(let entry): scheduler.book.append(entry)
             case .attempt(let attempt): add(attempt)
             case .chunk(let stored): add(stored)
+            case .jobControl(let job, let control):
+                scheduler.book[job].control = control
+                scheduler.foremost = max(scheduler.foremost, control.front)
+            case .pause(let pause): add(pause)
             case .account(let standing):
                 let account = scheduler.accounts.index(of: standing.account)
                 scheduler.accounts.share.restore(
                     account, pass: standing.pass, floor: standing.floor)
+            }
+        }
+
+        private mutating func add(_ pause: Pause) {
+            guard let name = pause.account else {
+                scheduler.pauses.farm = pause.since
+                return
+            }
+            let account = scheduler.accounts.index(of: name)
+            scheduler.pauses[account] = pause.since
+            if pause.since != nil {
+                scheduler.ready.block(account)
+            } else {
+                scheduler.ready.unblock(account, pass: 0)
             }
         }
 
@@ -93,11 +111,12 @@ extension Scheduler {
             watch(task)
         } else if book[task].openDependencies > 0 {
             return
-        } else if let due = book[task].attempts.last?.ending?.retryNotBefore, due > now {
+        } else if let due = book.retryDue(of: task), due > now {
             timers.set(.retry, task.rawValue, at: due)
         } else {
             book[task].phase = .ready
             book[job].readyCount += 1
+            guard !book[job].isHeld else { return }
             accounts.restoreLiveTask(Int(book[job].account))
             insertTicket(of: task)
         }
@@ -113,6 +132,7 @@ extension Scheduler {
         for job in jobs { records.append(.job(admission(of: job))) }
         for job in jobs {
             records.append(.jobStatus(job, book[job].status))
+            if let control = book[job].extras.control { records.append(.jobControl(job, control)) }
             if let document = book[job].document { records.append(.document(job, document)) }
         }
         for task in tasks { records.append(.task(book.entry(task))) }
@@ -120,6 +140,11 @@ extension Scheduler {
         for task in tasks { records += book[task].chunks.map(Record.chunk) }
         for account in 0..<accounts.count {
             records.append(.account(accounts.standing(account)))
+            guard let since = pauses[account] else { continue }
+            records.append(.pause(Pause(account: accounts.name(account), since: since)))
+        }
+        if let since = pauses.farm {
+            records.append(.pause(Pause(account: nil, since: since)))
         }
         return records
     }

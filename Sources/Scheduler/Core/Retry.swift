@@ -23,7 +23,8 @@ enum Verdict {
 extension Scheduler {
     /// Decides on a live attempt that is about to end as `kind`.
     mutating func verdict(on token: Lease.Token, _ kind: Attempt.Kind) -> Verdict {
-        let bad = book[token.task].badAttempts
+        let bad = book[token.task].badAttempts(
+            since: book[book[token.task].job].countedSince)
         switch kind {
         case .completed, .moot: return .retry(after: .zero)
         case .returned: return .retry(after: pauseAfterReturn(of: token))
@@ -39,7 +40,10 @@ extension Scheduler {
         case .failed(let failure):
             if failure.retry == .pointless { return .giveUp(failure) }
             let failures = bad.count { $0.ending?.kind != .lost } + 1
-            guard failures >= configuration.maximumAttempts,
+            let limit =
+                book[book[token.task].job].extras.options.maximumAttempts
+                ?? configuration.maximumAttempts
+            guard failures >= limit,
                 !hasUntriedMachine(for: token, after: bad)
             else { break }
             let machines = machineNames(bad, and: token)

@@ -3,7 +3,7 @@ import FarmModel
 extension Scheduler {
     /// Grants tasks until no free worker fits a task that is ready.
     mutating func dispatch(at now: Instant) {
-        guard !ready.active.isEmpty else { return }
+        guard !ready.active.isEmpty, pauses.farm == nil else { return }
         for profile in fleet.profileOrder {
             while let (head, worker) = nextGrant(in: profile) { grant(head, to: worker, at: now) }
         }

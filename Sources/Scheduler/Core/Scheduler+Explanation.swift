@@ -25,10 +25,23 @@ extension Scheduler {
         return nil
     }
 
+    /// What stands still and keeps the job's tasks from beginning; nil if nothing does.
+    func pause(of job: JobID) -> PauseSubject? {
+        switch book[job].status.state {
+        case .assembling, .completed, .failed, .cancelled: return nil
+        case .queued, .running: break
+        }
+        if book[job].control.paused != nil { return .job(job) }
+        let account = Int(book[job].account)
+        if pauses[account] != nil { return .account(accounts.name(account)) }
+        return pauses.farm == nil ? nil : .farm
+    }
+
     private func waitingReason(of task: TaskID, at now: Instant) -> WaitingReason {
         let cell = book[task]
         if cell.openDependencies > 0 { return .dependencies(open: Int(cell.openDependencies)) }
-        if let due = cell.attempts.last?.ending?.retryNotBefore, due > now {
+        if let subject = pause(of: cell.job) { return .paused(subject) }
+        if let due = book.retryDue(of: task), due > now {
             return .backoff(until: due, attempts: UInt32(cell.attempts.count))
         }
         let requirement = book.requirements[cell.requirement]

@@ -16,7 +16,7 @@ extension Scheduler {
         let admission = JobAdmission(
             id: job, account: submission.account, clientKey: submission.clientKey,
             title: submission.title, priority: submission.priority, demand: submission.demand,
-            submitted: now)
+            submitted: now, options: submission.options)
         book.append(admission, account: account)
         unfinishedJobs += 1
         emit(.record(.job(admission)))
@@ -64,12 +64,17 @@ extension Scheduler {
         for id in ids where book[TaskID(id)].openDependencies == 0 { enqueue(TaskID(id)) }
     }
 
-    /// Puts a task that waits for nothing but a worker into the ready queue.
+    /// Makes ready a task that waits for nothing but a worker.
     mutating func enqueue(_ id: TaskID) {
         book[id].phase = .ready
         let job = book[id].job
         book[job].readyCount += 1
-        let account = Int(book[job].account)
+        if !book[job].isHeld { line(up: id) }
+    }
+
+    /// Puts a ready task into the queue.
+    mutating func line(up id: TaskID) {
+        let account = Int(book[book[id].job].account)
         if accounts.taskBecameReady(account) {
             emit(.record(.account(accounts.standing(account))))
         }
@@ -80,9 +85,7 @@ extension Scheduler {
         let task = book[id]
         let job = book[task.job]
         ready.insert(
-            ReadyQueue.Ticket(
-                priority: Int(job.priority), job: task.job, task: id,
-                attempts: task.attempts.count),
+            book.ticket(of: id),
             of: Int(job.account), pass: accounts.share.pass(of: Int(job.account)),
             into: ReadyQueue.Key(requirement: task.requirement, avoided: avoided(by: task)))
     }
@@ -91,7 +94,7 @@ extension Scheduler {
     private mutating func avoided(by task: TaskCell) -> [Int] {
         guard !task.attempts.isEmpty else { return [] }
         var machines: [Int] = []
-        for attempt in task.badAttempts {
+        for attempt in task.badAttempts(since: book[task.job].countedSince) {
             let machine = fleet.machines.index(of: attempt.machine)
             if !machines.contains(machine) { machines.append(machine) }
         }
@@ -120,7 +123,9 @@ extension Scheduler {
         change(job, to: state, at: now)
         unfinishedJobs -= 1
         unfinishedTasks -= Int(book[job].taskCount - book[job].completedTaskCount)
-        accounts.tasksEnded(Int(book[job].account), count: Int(book[job].readyCount))
+        if !book[job].isHeld {
+            accounts.tasksEnded(Int(book[job].account), count: Int(book[job].readyCount))
+        }
         book[job].readyCount = 0
         book.shed(job)
     }

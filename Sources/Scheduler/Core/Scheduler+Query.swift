@@ -30,7 +30,8 @@ extension Scheduler {
         guard book.contains(job) else { return nil }
         let cell = book[job]
         return JobSummary(
-            admission: admission(of: job), status: cell.status,
+            admission: admission(of: job), status: cell.status, control: cell.control,
+            paused: pause(of: job),
             progress: progress(of: job, at: now),
             taskCount: Int(cell.taskCount), completedTaskCount: Int(cell.completedTaskCount),
             runningTaskCount: cell.leased.count, waiting: firstWaitingReason(of: job, at: now))
@@ -102,7 +103,7 @@ extension Scheduler {
                 let piece = FilmChunk(task: id, output: task.output, chunk: stored.chunk)
                 events.append(JobEvent(job: job, sequence: stored.sequence, kind: .chunk(piece)))
             }
-            for attempt in task.badAttempts {
+            for attempt in task.badAttempts() {
                 guard let ending = attempt.ending else { continue }
                 let news = JobEvent.Kind.attemptEnded(
                     step: book.steps[task.step], machine: attempt.machine,
@@ -111,6 +112,11 @@ extension Scheduler {
             }
         }
         return events.filter { $0.sequence > sequence }.sorted { $0.sequence < $1.sequence }
+    }
+
+    /// The tasks of a job that has ended, in order: what a requeue needs the payloads of.
+    public func endedTasks(of job: JobID) -> [TaskID] {
+        book.contains(job) && book[job].isEnded ? Array(book[job].tasks) : []
     }
 
     /// The storyboard of a job that has not ended; nil before it is planned, and for an ended job.
@@ -124,7 +130,8 @@ extension Scheduler {
         return JobAdmission(
             id: job, account: accounts.name(Int(cell.account)), clientKey: cell.clientKey,
             title: cell.title, priority: Int(cell.priority),
-            demand: book.demands[cell.demand], submitted: cell.submitted)
+            demand: book.demands[cell.demand], submitted: cell.submitted,
+            options: cell.extras.options)
     }
 
     func progress(of job: JobID, at now: Instant) -> JobProgress {

@@ -17,7 +17,9 @@ extension Scheduler {
     /// Sets the timer of a live lease.
     mutating func watch(_ task: TaskID) {
         guard let lease = leases[task] else { return }
-        let due = min(lease.expiry, lease.progressed.advanced(by: configuration.progressTimeout))
+        let due = min(
+            lease.expiry, lease.progressed.advanced(by: configuration.progressTimeout),
+            timeout(of: lease) ?? lease.expiry)
         leases[task]?.alarm = due
         timers.set(.lease, task.rawValue, at: due)
     }
@@ -25,7 +27,15 @@ extension Scheduler {
     private mutating func examine(leaseOf task: TaskID, woken: Instant, at now: Instant) {
         guard let lease = leases[task], lease.alarm == woken else { return }
         let lastProgress = lease.progressed.advanced(by: configuration.progressTimeout)
-        if lease.expiry <= now {
+        if let timeout = timeout(of: lease), timeout <= now {
+            let seconds = lease.granted.duration(to: now).components.seconds
+            let failure = Job.Failure(
+                code: "attempt_timed_out",
+                message: "the attempt took \(seconds) s, longer than its job allows",
+                retry: .worthwhile)
+            emit(.revoke(lease.token, .noProgress))
+            close(lease.token, .failed(failure), at: now)
+        } else if lease.expiry <= now {
             let isInTouch = now < lease.workerHeard.advanced(by: configuration.leaseDuration)
             emit(.revoke(lease.token, .stale))
             close(lease.token, isInTouch ? .returned : .lost, at: now)
@@ -42,10 +52,16 @@ extension Scheduler {
         }
     }
 
+    /// When the attempt will have taken longer than its job allows; nil if it may take any time.
+    private func timeout(of lease: LiveLease) -> Instant? {
+        book[book[lease.token.task].job].extras.options.timeout
+            .map { lease.granted.advanced(by: $0) }
+    }
+
     private mutating func retry(_ task: TaskID, at now: Instant) {
         guard book[task].phase == .waiting, book[task].openDependencies == 0,
             !book[book[task].job].isEnded,
-            let due = book[task].attempts.last?.ending?.retryNotBefore, due <= now
+            let due = book.retryDue(of: task), due <= now
         else { return }
         enqueue(task)
     }

@@ -20,6 +20,10 @@ public struct Scheduler: Sendable {
     var ready = ReadyQueue()
     var leases = LiveLeases()
     var timers = Timers()
+    var pauses = Pauses()
+
+    /// The highest ``JobControl/front`` that was given.
+    var foremost: UInt64 = 0
 
     /// Tasks of unfinished jobs that are not completed.
     var unfinishedTasks = 0
@@ -48,6 +52,8 @@ public struct Scheduler: Sendable {
         case .started: resumeAssemblies(at: now)
         case .submitted(let submission, let request): submit(submission, request, at: now)
         case .cancelled(let job, let asker, let request): cancel(job, by: asker, request, at: now)
+        case .commanded(let command, let asker, let request):
+            carryOut(command, for: asker, request, at: now)
         case .workerJoined(let worker, let announcement, let holding):
             join(worker, announcement, holding: holding, at: now)
         case .workerDraining(let worker): fleet.drain(worker)

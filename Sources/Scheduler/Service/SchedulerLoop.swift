@@ -41,7 +41,9 @@ struct SchedulerLoop: ~Copyable {
         self.workers = workers
         self.post = post
         self.log = log
-        clients = ClientDesk(reception: reception) { try store.document(of: $0) }
+        let archive = JobArchive(
+            document: { try store.document(of: $0) }, payloads: { try store.payloads(of: $0) })
+        clients = ClientDesk(reception: reception, archive: archive)
     }
 
     /// What a round of messages led to.

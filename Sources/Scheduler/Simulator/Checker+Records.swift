@@ -36,13 +36,13 @@ extension Checker {
             case .chunk(let stored): stored.task == token.task
             case .attempt(let attempt):
                 attempt.token.task == token.task && attempt.ending != nil
-            case .job, .jobStatus, .document, .task, .account: false
+            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause: false
             }
         }
         try require(.fencing, at: now, !changes, "\(token) is not current and counted")
     }
 
-    private func check(_ record: Record, _ rows: Rows, at now: Instant) throws {
+    private mutating func check(_ record: Record, _ rows: Rows, at now: Instant) throws {
         switch record {
         case .job(let admission):
             let isNew = !rows.jobs.contains {
@@ -55,7 +55,7 @@ extension Checker {
         case .attempt(let attempt): try check(attempt, rows, at: now)
         case .chunk(let stored): try check(stored, rows, at: now)
         case .task(let entry): try checkEntry(entry, rows, at: now)
-        case .document, .account: break
+        case .document, .account, .jobControl, .pause: break
         }
     }
 
@@ -67,7 +67,7 @@ extension Checker {
             "task \(entry.id) is number \(tasks) of its job, not \(script.position)")
     }
 
-    private func check(
+    private mutating func check(
         _ status: JobStatus, of job: JobID, _ rows: Rows, at now: Instant
     ) throws {
         guard let old = rows.job(job)?.status else { return }
@@ -80,6 +80,10 @@ extension Checker {
         case (.queued, .failed), (.queued, .cancelled), (.running, .failed),
             (.running, .cancelled), (.assembling, .failed), (.assembling, .cancelled):
             isEdge = true
+        case (.failed, .queued), (.cancelled, .queued):
+            isEdge = rows.job(job)?.control?.requeued == now
+            cancelledJobs.remove(job)
+        case (.queued, .assembling): isEdge = rows.job(job)?.control?.requeued == now
         default: isEdge = false
         }
         try require(
@@ -111,8 +115,8 @@ extension Checker {
             try require(
                 .doneMeansStored, at: now, isStored,
                 "\(attempt.token) is done and lacks chunks")
-        case .lost: try checkLoss(of: attempt, task, at: now)
-        case .failed: try checkFailures(of: task, at: now)
+        case .lost: try checkLoss(of: attempt, task, rows.counted(task), at: now)
+        case .failed: try checkFailures(of: task, rows.counted(task), at: now)
         case .returned, .moot: break
         }
     }
@@ -123,6 +127,10 @@ extension Checker {
         guard let script = Script(payload: task.entry.task.payload),
             let job = rows.job(task.entry.job)
         else { return }
+        let isPaused = [.job(task.entry.job), .account(job.admission.account), .farm]
+            .contains { paused.contains($0) }
+        try require(
+            .pauseHolds, at: now, !isPaused, "\(attempt.token) began in spite of a pause")
         let isEarly = script.dependencies.contains { position in
             rows.task(job.tasks[position + 1])?.completion == nil
         }
@@ -135,22 +143,26 @@ extension Checker {
             .slotsHold, at: now, held < slots, "worker \(worker) holds more than \(slots)")
     }
 
-    private func checkLoss(of attempt: Attempt, _ task: Rows.Task, at now: Instant) throws {
+    private func checkLoss(
+        of attempt: Attempt, _ task: Rows.Task, _ counted: [Attempt], at now: Instant
+    ) throws {
         let silence = lastSign(of: attempt).duration(to: now)
         try require(
             .liveLeasesLast, at: now,
             silence >= scenario.configuration.leaseDuration
                 || goodbyes.contains(attempt.token.worker),
             "\(attempt.token) was lost after \(silence.milliseconds) ms of silence")
-        let losses = task.attempts.count { $0.ending?.kind == .lost } + 1
+        let losses = counted.count { $0.ending?.kind == .lost } + 1
         try require(
             .attemptsAreBounded, at: now, losses <= scenario.configuration.crashLimit,
             "task \(attempt.token.task) was lost \(losses) times")
     }
 
     /// A task may go beyond the limit while only one of several machines has tried it.
-    private func checkFailures(of task: Rows.Task, at now: Instant) throws {
-        let failures = task.attempts.count { attempt in
+    private func checkFailures(
+        of task: Rows.Task, _ counted: [Attempt], at now: Instant
+    ) throws {
+        let failures = counted.count { attempt in
             if case .failed = attempt.ending?.kind { true } else { false }
         }
         try require(
@@ -178,9 +190,18 @@ extension Scheduler.Event {
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             token
-        case .started, .submitted, .cancelled, .workerJoined, .workerDraining, .workerLeft,
+        case .started, .submitted, .cancelled, .commanded, .workerJoined, .workerDraining,
+            .workerLeft,
             .heartbeat, .assembled, .assemblyFailed, .clockAdvanced:
             nil
         }
+    }
+}
+
+extension Rows {
+    /// The attempts at a task since its job was last taken up.
+    func counted(_ task: Task) -> [Attempt] {
+        guard let start = job(task.entry.job)?.control?.requeued else { return task.attempts }
+        return task.attempts.filter { $0.started >= start }
     }
 }

@@ -10,8 +10,11 @@ extension Checker {
         switch effect {
         case .grant(let grant): try check(grant, rows, at: now)
         case .reply(let request, let reply):
-            let isStranger = requests[Int(request.rawValue) - 1].client == nil
-            try check(reply, isStranger: isStranger, rows, at: now)
+            let asked = requests[Int(request.rawValue) - 1]
+            if let command = asked.command, reply == .carriedOut {
+                try check(carriedOut: command, request, rows, at: now)
+            }
+            try check(reply, isStranger: asked.client == nil, rows, at: now)
         case .acknowledgeChunk(let token, let index):
             let isStored =
                 rows.task(token.task)?.chunks.contains { $0.chunk.index == index } ?? false
@@ -60,13 +63,37 @@ extension Checker {
                 .unknownStaysUnknown, at: now, !isStranger, "job \(job) was cancelled by a stranger"
             )
             try require(
-                .cancelHolds, at: now, rows.job(job)?.status.state == .cancelled,
+                .cancelHolds, at: now,
+                rows.job(job)?.status.state == .cancelled
+                    || rows.job(job)?.control?.requeued == now,
                 "job \(job) is reported cancelled and is not")
-            cancelledJobs.insert(job)
+            if rows.job(job)?.status.state == .cancelled { cancelledJobs.insert(job) }
         case .ended(let job, _):
             try require(
                 .unknownStaysUnknown, at: now, !isStranger, "job \(job) was shown to a stranger")
+        case .carriedOut:
+            try require(
+                .unknownStaysUnknown, at: now, !isStranger, "a stranger's command was carried out")
         case .refused, .unknownJob: break
+        }
+    }
+
+    /// From a confirmed pause on, nothing may begin; a job that is reported requeued was taken up.
+    private mutating func check(
+        carriedOut command: Command, _ request: RequestID, _ rows: Rows, at now: Instant
+    ) throws {
+        switch command {
+        case .pause(let subject):
+            if pauses[subject] == request { paused.insert(subject) }
+        case .requeue(let job, _):
+            let isTakenUp = rows.job(job).map { row in
+                !row.status.state.isFinal || row.status.ended == now
+                    || row.control?.requeued != nil
+            }
+            try require(
+                .requeueHolds, at: now, isTakenUp ?? false,
+                "job \(job) is reported requeued and is not")
+        case .resume, .prioritize, .moveToFront: break
         }
     }
 

@@ -47,7 +47,7 @@ extension Checker {
         for task in rows.tasks where isReady(task, rows, at: now) {
             let requirement = task.entry.task.requirement
             let capable = active.filter { $0.announcement.canRun(requirement) }
-            let avoided = task.badMachines
+            let avoided = rows.counted(task).badMachines
             let others = capable.filter { !avoided.contains($0.announcement.name) }
             let takers = others.isEmpty ? capable : others
             let idler = idle.first { worker in takers.contains { $0.id == worker.id } }
@@ -59,9 +59,9 @@ extension Checker {
 
     private func isReady(_ task: Rows.Task, _ rows: Rows, at now: Instant) -> Bool {
         guard task.openAttempt == nil, task.completion == nil,
-            let job = rows.job(task.entry.job), !job.status.state.isFinal
+            let job = rows.job(task.entry.job), !job.status.state.isFinal, !rows.isPaused(job)
         else { return false }
-        if let due = task.attempts.last?.ending?.retryNotBefore, due > now { return false }
+        if let due = rows.counted(task).last?.ending?.retryNotBefore, due > now { return false }
         return task.entry.task.dependencies.allSatisfy { position in
             let dependency = TaskID(task.entry.list.rawValue + UInt64(position))
             return rows.task(dependency)?.completion != nil
@@ -110,10 +110,10 @@ extension Worker.Announcement {
     }
 }
 
-extension Rows.Task {
+extension [Attempt] {
     /// Machines on which an attempt went badly.
     fileprivate var badMachines: [String] {
-        attempts.compactMap { attempt in
+        compactMap { attempt in
             switch attempt.ending?.kind {
             case .failed, .lost: attempt.machine
             case .completed, .returned, .moot, nil: nil

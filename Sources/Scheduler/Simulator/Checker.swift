@@ -18,6 +18,12 @@ struct Checker {
     private var lastWord: [Lease.Token: Instant] = [:]
     var goodbyes: Set<WorkerID> = []
     var cancelledJobs: Set<JobID> = []
+
+    /// What stands still, as was confirmed and not taken back since; looked up, never iterated.
+    var paused: Set<PauseSubject> = []
+
+    /// The last request to pause that was heard since the last to resume; looked up, never iterated.
+    var pauses: [PauseSubject: RequestID] = [:]
     var sequences: [JobID: UInt64] = [:]
 
     init(scenario: Scenario, invariants: [Invariant]) {
@@ -50,10 +56,26 @@ struct Checker {
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             lastWord[token] = now
-        case .started, .submitted, .cancelled, .workerDraining, .assembled, .assemblyFailed,
+        case .commanded(let command, by: .operator, let request): heard(command, request)
+        case .started, .submitted, .cancelled, .commanded, .workerDraining, .assembled,
+            .assemblyFailed,
             .clockAdvanced:
             break
         }
+    }
+
+    private mutating func heard(_ command: Command, _ request: RequestID) {
+        switch command {
+        case .pause(let subject): pauses[subject] = request
+        case .resume(let subject): resumed(subject)
+        case .requeue(let job, _): resumed(.job(job))
+        case .prioritize, .moveToFront: break
+        }
+    }
+
+    private mutating func resumed(_ subject: PauseSubject) {
+        pauses[subject] = nil
+        paused.remove(subject)
     }
 
     /// The last instant at which the scheduler could believe that an attempt's worker lives.

@@ -17,6 +17,8 @@ public enum Invariant: String, CaseIterable, Sendable {
     case attemptsAreBounded
     case finalStatesStay
     case cancelHolds
+    case pauseHolds
+    case requeueHolds
     case dependenciesHold
     case slotsHold
     case restartEquivalence
@@ -88,6 +90,12 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// A cancelled job is reported as such and goes on.
     case ignoresCancels
 
+    /// A pause is reported and nothing stands still.
+    case ignoresPauses
+
+    /// A requeued job is reported as such and stays as it was.
+    case ignoresRequeues
+
     /// Tasks do not wait for each other.
     case ignoresDependencies
 
@@ -129,6 +137,8 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .ignoresCrashes: .attemptsAreBounded
         case .revivesJobs: .finalStatesStay
         case .ignoresCancels: .cancelHolds
+        case .ignoresPauses: .pauseHolds
+        case .ignoresRequeues: .requeueHolds
         case .ignoresDependencies: .dependenciesHold
         case .overbooksWorkers: .slotsHold
         case .losesRows: .restartEquivalence

@@ -6,6 +6,7 @@ struct Rows: Equatable {
     struct Job: Equatable {
         var admission: JobAdmission
         var status: JobStatus
+        var control: JobControl?
         var document: [UInt8]?
         var tasks: [TaskID] = []
     }
@@ -32,6 +33,9 @@ struct Rows: Equatable {
     private(set) var tasks: [Task] = []
     private(set) var accounts: [AccountStanding] = []
 
+    /// Those that are on.
+    private(set) var pauses: [Pause] = []
+
     func job(_ id: JobID) -> Job? {
         let index = Int(id.rawValue) - 1
         return jobs.indices.contains(index) ? jobs[index] : nil
@@ -40,6 +44,18 @@ struct Rows: Equatable {
     func task(_ id: TaskID) -> Task? {
         let index = Int(id.rawValue) - 1
         return tasks.indices.contains(index) ? tasks[index] : nil
+    }
+
+    /// Whether no task of a job may begin.
+    func isPaused(_ job: Job) -> Bool {
+        job.control?.paused != nil
+            || pauses.contains { $0.account == nil || $0.account == job.admission.account }
+    }
+
+    /// What the store would give back for an ended job.
+    func archive(of id: JobID) -> Archive {
+        let tasks = job(id)?.tasks.compactMap { task($0)?.entry.task.payload } ?? []
+        return Archive(payloads: tasks, document: job(id)?.document)
     }
 
     func isOpen(_ token: Lease.Token) -> Bool {
@@ -52,6 +68,10 @@ struct Rows: Equatable {
             let status = JobStatus(state: .queued, sequence: 0)
             jobs.append(Job(admission: admission, status: status))
         case .jobStatus(let id, let status): jobs[Int(id.rawValue) - 1].status = status
+        case .jobControl(let id, let control): jobs[Int(id.rawValue) - 1].control = control
+        case .pause(let pause):
+            pauses.removeAll { $0.account == pause.account }
+            if pause.since != nil { pauses.append(pause) }
         case .document(let id, let document): jobs[Int(id.rawValue) - 1].document = document
         case .task(let entry):
             tasks.append(Task(entry: entry))
@@ -81,6 +101,9 @@ struct Rows: Equatable {
         var records = jobs.map { Record.job($0.admission) }
         for job in jobs {
             records.append(.jobStatus(job.admission.id, job.status))
+            if let control = job.control {
+                records.append(.jobControl(job.admission.id, control))
+            }
             if let document = job.document {
                 records.append(.document(job.admission.id, document))
             }
@@ -89,6 +112,7 @@ struct Rows: Equatable {
         records += tasks.flatMap { $0.attempts.map(Record.attempt) }
         records += tasks.flatMap { $0.chunks.map(Record.chunk) }
         records += accounts.map(Record.account)
+        records += pauses.map(Record.pause)
         return records
     }
 
@@ -117,6 +141,7 @@ struct Rows: Equatable {
         rows.accounts.removeAll { $0.pass == 0 }
         rows.accounts.sort { $0.account < $1.account }
         for account in rows.accounts.indices { rows.accounts[account].floor = 0 }
+        rows.pauses.sort { ($0.account ?? "") < ($1.account ?? "") }
         return rows
     }
 }

@@ -24,11 +24,17 @@ extension Simulation {
 extension Mutant {
     /// What the mutant says without asking the core.
     fileprivate func answer(to event: Scheduler.Event, _ rows: Rows) -> [Scheduler.Effect]? {
-        guard self == .ignoresCancels, case .cancelled(let job, let asker, let request) = event,
-            let row = rows.job(job), !row.status.state.isFinal,
-            asker == .account(row.admission.account)
-        else { return nil }
-        return [.reply(request, .cancelled(job))]
+        switch (self, event) {
+        case (.ignoresCancels, .cancelled(let job, let asker, let request)):
+            guard let row = rows.job(job), !row.status.state.isFinal,
+                asker == .account(row.admission.account)
+            else { return nil }
+            return [.reply(request, .cancelled(job))]
+        case (.ignoresPauses, .commanded(.pause, by: .operator, let request)),
+            (.ignoresRequeues, .commanded(.requeue, by: .operator, let request)):
+            return [.reply(request, .carriedOut)]
+        default: return nil
+        }
     }
 
     /// The event that the core gets to see; nil if none.

@@ -49,6 +49,24 @@ public struct Scenario: Sendable {
         var clockOffset: Duration
     }
 
+    /// What somebody changes about work that is under way.
+    struct CommandPlan: Sendable {
+        enum Kind: CaseIterable, Sendable {
+            case pauseJob
+            case pauseAccount
+            case pauseFarm
+            case resumeJob
+            case resumeAccount
+            case resumeFarm
+            case prioritize
+            case moveToFront
+            case requeue
+        }
+
+        var kind: Kind
+        var instant: Duration
+    }
+
     struct JobPlan: Sendable {
         var account: String
         var key: String
@@ -59,6 +77,9 @@ public struct Scenario: Sendable {
 
         /// When its owner cancels it, if ever.
         var cancelled: Duration?
+
+        /// What else is commanded about it, and when.
+        var commands: [CommandPlan]
 
         var scripts: [Script] { Script.film(filmSeed, villain: villain) }
     }
@@ -128,5 +149,12 @@ extension Scenario.JobPlan {
         cancelled =
             random.chance(0.2)
             ? submitted + random.milliseconds(0...20_000) : nil
+        let kinds = Scenario.CommandPlan.Kind.allCases
+        let start = submitted
+        commands = (0..<(random.chance(0.5) ? random.pick(1...6) : 0)).map { _ in
+            Scenario.CommandPlan(
+                kind: kinds[random.pick(0...(kinds.count - 1))],
+                instant: start + random.milliseconds(0...25_000))
+        }
     }
 }

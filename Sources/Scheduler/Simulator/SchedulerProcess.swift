@@ -214,7 +214,7 @@ extension Simulation {
 
     private mutating func answer(_ request: RequestID, _ reply: Reply) {
         let index = Int(request.rawValue) - 1
-        guard let client = requests[index].client else { return }
+        guard let client = requests[index].client, requests[index].command == nil else { return }
         for delay in deliveries(cutOff: false) {
             agenda.plan(.clientHears(client, reply), at: now.advanced(by: delay))
         }

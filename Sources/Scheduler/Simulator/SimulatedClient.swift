@@ -26,11 +26,16 @@ struct SimulatedClient {
 /// A request on its way; nil for one whose answer nobody waits for.
 struct SimulatedRequest {
     var client: Int?
+
+    /// Nil for a submission and a cancellation.
+    var command: Command?
 }
 
 extension Simulation {
-    private mutating func ask(_ client: Int?, _ event: (RequestID) -> Scheduler.Event) {
-        requests.append(SimulatedRequest(client: client))
+    private mutating func ask(
+        _ client: Int?, command: Command? = nil, _ event: (RequestID) -> Scheduler.Event
+    ) {
+        requests.append(SimulatedRequest(client: client, command: command))
         let message = Inbound.event(event(RequestID(UInt64(requests.count))))
         for delay in deliveries(cutOff: false) {
             agenda.plan(.schedulerHears(message), at: now.advanced(by: delay))
@@ -63,6 +68,7 @@ extension Simulation {
         case .accepted(let job):
             try checker.check(reply: job, to: clients[client], at: now)
             clients[client].job = job
+        case .carriedOut: break
         case .cancelled, .ended: clients[client].isCancelled = true
         case .refused(let failure):
             preconditionFailure("nothing in a scenario is refused: \(failure)")
@@ -77,8 +83,41 @@ extension Simulation {
         let unknown = JobID(UInt64(1000 + random.pick(0...1000)))
         ask(nil) { .cancelled(unknown, by: .operator, $0) }
         ask(nil) { .cancelled(JobID(1), by: .account("stranger"), $0) }
+        ask(nil) { .commanded(.pause(.job(1)), by: .account("stranger"), $0) }
         guard faultsAreOn else { return }
         agenda.plan(
             .strangerAsks, at: now.advanced(by: random.milliseconds(1000...10_000)))
+    }
+
+    /// Asks once for something about a client's job; whether it is heard is left to chance.
+    mutating func command(_ client: Int, _ kind: Scenario.CommandPlan.Kind) {
+        guard faultsAreOn, let job = clients[client].job else { return }
+        let account = clients[client].plan.account
+        let command: Command =
+            switch kind {
+            case .pauseJob: .pause(.job(job))
+            case .pauseAccount: .pause(.account(account))
+            case .pauseFarm: .pause(.farm)
+            case .resumeJob: .resume(.job(job))
+            case .resumeAccount: .resume(.account(account))
+            case .resumeFarm: .resume(.farm)
+            case .prioritize: .prioritize(job, random.pick(-3...3))
+            case .moveToFront: .moveToFront(job)
+            case .requeue: .requeue(job, rows.archive(of: job))
+            }
+        ask(client, command: command) { .commanded(command, by: .operator, $0) }
+    }
+
+    /// Lets everything go on once faults are over: by the last time nothing old is on its way.
+    mutating func resumeEverything() {
+        var subjects = [PauseSubject.farm]
+        for client in clients {
+            subjects.append(.account(client.plan.account))
+            if let job = client.job { subjects.append(.job(job)) }
+        }
+        for subject in subjects {
+            let command = Command.resume(subject)
+            ask(0, command: command) { .commanded(command, by: .operator, $0) }
+        }
     }
 }

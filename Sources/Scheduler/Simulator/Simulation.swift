@@ -46,6 +46,8 @@ public struct Simulation {
         case clientSubmits(Int)
         case clientCancels(Int)
         case clientHears(Int, Reply)
+        case clientCommands(Int, Scenario.CommandPlan.Kind)
+        case everythingResumes
         case strangerAsks
         case secondPasses
     }
@@ -92,6 +94,10 @@ public struct Simulation {
             if let cancelled = job.cancelled {
                 agenda.plan(.clientCancels(index), at: now.advanced(by: cancelled))
             }
+            for command in job.commands {
+                agenda.plan(
+                    .clientCommands(index, command.kind), at: now.advanced(by: command.instant))
+            }
         }
         agenda.plan(.strangerAsks, at: now.advanced(by: random.milliseconds(0...20_000)))
         let calm = now.advanced(by: scenario.safetyPhase)
@@ -111,6 +117,9 @@ public struct Simulation {
         depot.isFull = false
         checker.calmSince = now
         for worker in workers.indices { workers[worker].cutOffUntil = now }
+        for second in [5, 15, 45] {
+            agenda.plan(.everythingResumes, at: now.advanced(by: .seconds(second)))
+        }
         say("--", "faults end")
     }
 
@@ -144,6 +153,8 @@ public struct Simulation {
         case .clientSubmits(let client): submit(client)
         case .clientCancels(let client): cancel(client)
         case .clientHears(let client, let reply): try hearReply(client, reply)
+        case .clientCommands(let client, let kind): command(client, kind)
+        case .everythingResumes: resumeEverything()
         case .strangerAsks: askAsStranger()
         case .secondPasses: try passSecond()
         }

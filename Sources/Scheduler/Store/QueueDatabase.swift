@@ -77,6 +77,21 @@ public final class QueueDatabase {
         }
     }
 
+    /// What tasks were given, in the order of `tasks`, as far as they are stored.
+    public func payloads(of tasks: [TaskID]) throws(StoreError) -> [[UInt8]] {
+        do {
+            return try queue.read { database in
+                let query = try database.cachedStatement(
+                    sql: "SELECT payload FROM task WHERE id = ?")
+                return try tasks.compactMap { task in
+                    try Data.fetchOne(query, arguments: [task.column]).map { [UInt8]($0) }
+                }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// Folds the write-ahead log into the file; meant for idle moments.
     public func checkpoint() throws(StoreError) {
         do {
@@ -99,8 +114,12 @@ public final class QueueDatabase {
             guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
                 throw OpeningError.foreign
             }
+        }
+        if version < Schema.version {
             try database.inTransaction(.immediate) {
-                try database.execute(sql: Schema.tables)
+                for migration in Schema.migrations[version...] {
+                    try database.execute(sql: migration)
+                }
                 try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
                 return .commit

@@ -7,8 +7,16 @@ extension SchedulerCore.Record {
     /// Every row: jobs before their tasks, tasks before their attempts and chunks.
     static func readAll(from database: Database) throws -> [SchedulerCore.Record] {
         var records: [SchedulerCore.Record] = []
+        var options = try Job.Options.readAll(from: database)
         try read("SELECT * FROM job ORDER BY id", from: database) { row in
-            records.append(.job(JobAdmission(row)))
+            var admission = JobAdmission(row)
+            if let chosen = options.removeValue(forKey: admission.id) {
+                admission.options = chosen
+            }
+            records.append(.job(admission))
+        }
+        try read("SELECT * FROM job_control ORDER BY job", from: database) { row in
+            records.append(.jobControl(JobID(column: row["job"]), JobControl(row)))
         }
         try read("SELECT * FROM job_status ORDER BY job", from: database) { row in
             records.append(.jobStatus(JobID(column: row["job"]), try JobStatus(row)))
@@ -29,6 +37,11 @@ extension SchedulerCore.Record {
             records.append(
                 .account(
                     AccountStanding(account: row["name"], pass: row["pass"], floor: row["floor"])))
+        }
+        try read("SELECT * FROM pause ORDER BY account", from: database) { row in
+            let name: String = row["account"]
+            records.append(
+                .pause(Pause(account: name.isEmpty ? nil : name, since: row.instant("since"))))
         }
         return records
     }
@@ -51,6 +64,46 @@ extension JobAdmission {
                 frame: PixelSize(width: row["width"], height: row["height"]),
                 engine: EngineID(row["engine"])),
             submitted: Instant(milliseconds: row["submitted"]))
+    }
+}
+
+extension Job.Options {
+    /// Those of the jobs that have any; looked up, never walked.
+    fileprivate static func readAll(from database: Database) throws -> [JobID: Job.Options] {
+        var all: [JobID: Job.Options] = [:]
+        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM job_options")
+        while let row = try rows.next() {
+            all[JobID(column: row["job"])] = try Job.Options(row)
+        }
+        return all
+    }
+
+    private init(_ row: Row) throws {
+        let labels: String = row["labels"]
+        let after: String = row["after"]
+        let index: Int? = row["array_index"]
+        let count: Int? = row["array_count"]
+        self.init(
+            labels: try labels.split(separator: "\n").map { text in
+                guard let label = Job.Label(text: String(text)) else {
+                    throw OpeningError.damaged("a label without =")
+                }
+                return label
+            },
+            maximumAttempts: row["maximum_attempts"],
+            timeout: (row["timeout"] as Int64?).map { .milliseconds($0) },
+            after: after.split(separator: ",").compactMap { UInt64($0).map { JobID($0) } },
+            place: index.flatMap { index in
+                count.map { Job.ArrayPlace(index: index, count: $0) }
+            })
+    }
+}
+
+extension JobControl {
+    fileprivate init(_ row: Row) {
+        self.init(
+            priority: row["priority"], paused: row.instant("paused"), front: row.word("front"),
+            requeues: row["requeues"], requeued: row.instant("requeued"))
     }
 }
 

@@ -15,6 +15,7 @@ extension SchedulerCore.Record {
                     job.demand.filmSeconds, job.demand.frame.width, job.demand.frame.height,
                     job.demand.engine.name, job.submitted.milliseconds,
                 ])
+            if job.options != .usual { try job.options.write(of: job.id, to: database) }
         case .jobStatus(let id, let status):
             try database.run(
                 "INSERT OR REPLACE INTO job_status VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -64,6 +65,39 @@ extension SchedulerCore.Record {
             try database.run(
                 "INSERT OR REPLACE INTO account VALUES (?,?,?)",
                 [standing.account, standing.pass, standing.floor])
+        case .jobControl(let id, let control):
+            try database.run(
+                "INSERT OR REPLACE INTO job_control VALUES (?,?,?,?,?,?)",
+                [
+                    id.column, control.priority, control.paused?.milliseconds,
+                    Int64(bitPattern: control.front), control.requeues,
+                    control.requeued?.milliseconds,
+                ])
+        case .pause(let pause): try pause.write(to: database)
+        }
+    }
+}
+
+extension Job.Options {
+    fileprivate func write(of job: JobID, to database: Database) throws {
+        try database.run(
+            "INSERT INTO job_options VALUES (?,?,?,?,?,?,?)",
+            [
+                job.column, labels.map(\.description).joined(separator: "\n"), maximumAttempts,
+                timeout?.milliseconds, after.map(\.description).joined(separator: ","),
+                place?.index, place?.count,
+            ])
+    }
+}
+
+extension Pause {
+    /// The whole farm is the account without a name.
+    fileprivate func write(to database: Database) throws {
+        if let since {
+            try database.run(
+                "INSERT OR REPLACE INTO pause VALUES (?,?)", [account ?? "", since.milliseconds])
+        } else {
+            try database.run("DELETE FROM pause WHERE account = ?", [account ?? ""])
         }
     }
 }

@@ -4,13 +4,16 @@ internal import GRDB
 ///
 /// No secondary indexes: the core finds everything in memory, rows are read only at a start.
 enum Schema {
-    /// Kept in `PRAGMA user_version`; a file of a higher one is refused.
-    static let version = 1
+    /// Kept in `PRAGMA user_version`; a file of a higher one is refused, an older one is brought up.
+    static var version: Int { migrations.count }
+
+    /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
+    static let migrations = [tables, control]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
 
-    static let tables = """
+    private static let tables = """
         CREATE TABLE job (
             id INTEGER PRIMARY KEY, account TEXT NOT NULL, client_key TEXT NOT NULL,
             title TEXT NOT NULL, priority INTEGER NOT NULL, film_seconds REAL NOT NULL,
@@ -40,5 +43,16 @@ enum Schema {
             sequence INTEGER NOT NULL, PRIMARY KEY (task, position)) WITHOUT ROWID;
         CREATE TABLE account (
             name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What jobs are given beside the film, what is changed about them later, and what stands still.
+    private static let control = """
+        CREATE TABLE job_options (
+            job INTEGER PRIMARY KEY, labels TEXT NOT NULL, maximum_attempts INTEGER,
+            timeout INTEGER, after TEXT NOT NULL, array_index INTEGER, array_count INTEGER);
+        CREATE TABLE job_control (
+            job INTEGER PRIMARY KEY, priority INTEGER NOT NULL, paused INTEGER,
+            front INTEGER NOT NULL, requeues INTEGER NOT NULL, requeued INTEGER);
+        CREATE TABLE pause (account TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
         """
 }

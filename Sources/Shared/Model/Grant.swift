@@ -29,6 +29,6 @@ public enum Revocation: String, Hashable, Codable, Sendable {
     /// The job was cancelled or failed.
     case jobEnded
 
-    /// The attempt reported too little progress for too long.
+    /// The attempt reported too little progress for too long, or took longer than its job allows.
     case noProgress
 }

@@ -82,10 +82,11 @@ public enum Job {
 
         /// The job's first task: it plans the others.
         public var plan: Task
+        public var options: Options
 
         public init(
             clientKey: String, account: String, title: String, priority: Int = 0, demand: Demand,
-            plan: Task
+            plan: Task, options: Options = .usual
         ) {
             self.clientKey = clientKey
             self.account = account
@@ -93,6 +94,7 @@ public enum Job {
             self.priority = priority
             self.demand = demand
             self.plan = plan
+            self.options = options
         }
     }
 

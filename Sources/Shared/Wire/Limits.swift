@@ -65,6 +65,15 @@ public enum Limits {
     /// Names in one list: engines, tags.
     public static let names = 64
 
+    /// Labels of one job.
+    public static let labels = 16
+
+    /// Failed attempts that a job may ask for.
+    public static let attempts = 1...100
+
+    /// What a job may allow an attempt.
+    public static let timeout: ClosedRange<Duration> = .seconds(1)...(.seconds(30 * 86400))
+
     /// Times the reference machine's speed.
     public static let speed = 0.001...1000.0
 

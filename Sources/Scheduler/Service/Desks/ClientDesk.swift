@@ -25,16 +25,14 @@ struct ClientDesk {
     }
 
     private let reception: Reception
-
-    /// The storyboards of jobs that have ended.
-    private let documents: (JobID) throws -> [UInt8]?
+    let archive: JobArchive
     private var waiting: [RequestID: Waiting] = [:]
     private var nextRequest: RequestID = 1
     private var watches = Watches()
 
-    init(reception: Reception, documents: @escaping (JobID) throws -> [UInt8]?) {
+    init(reception: Reception, archive: JobArchive) {
         self.reception = reception
-        self.documents = documents
+        self.archive = archive
     }
 
     mutating func take(
@@ -46,7 +44,7 @@ struct ClientDesk {
         case .join(let join):
             return .answer(.joined(try reception.admit(join, for: sender, at: now)))
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .createJoinToken:
+            .explain, .media, .workers, .status, .createJoinToken, .steer:
             guard identity.role != .joiner, identity.role != .worker else {
                 throw Refusal(
                     .forbidden,
@@ -63,13 +61,12 @@ struct ClientDesk {
             let id = register(request, form, from: sender, newest: core.newestJob(at: now))
             return .event(.submitted(submit.submission(account: account), id))
         case .cancel(let job):
-            let asker: Requester =
-                switch identity.role {
-                case .operator, .gateway: .operator
-                case .client, .worker, .joiner: .account(identity.account)
-                }
             let id = register(request, form, from: sender, newest: core.newestJob(at: now))
-            return .event(.cancelled(job, by: asker, id))
+            return .event(.cancelled(job, by: identity.requester, id))
+        case .steer(let steering):
+            let command = try command(for: steering, from: identity, in: core)
+            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            return .event(.commanded(command, by: identity.requester, id))
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(.job(JobReport(summary, in: core)))
@@ -113,6 +110,7 @@ struct ClientDesk {
             case .refused(let failure):
                 .refused(Refusal(Refusal.Code(rawValue: failure.code), failure.message))
             case .cancelled(let job): .cancelling(job)
+            case .carriedOut: .carriedOut
             case .ended(let job, let state):
                 .refused(
                     Refusal(
@@ -160,7 +158,7 @@ struct ClientDesk {
     private func document(of job: JobID, in core: Scheduler) throws(Refusal) -> String {
         let document: [UInt8]?
         do {
-            document = try core.document(of: job) ?? documents(job)
+            document = try core.document(of: job) ?? archive.document(job)
         } catch {
             throw Refusal(wrapping: error)
         }
@@ -205,7 +203,7 @@ struct ClientDesk {
             guard let last = batch.last else { break }
             before = last.admission.id
             reports += batch.filter { summary in
-                list.states.isEmpty || list.states.contains(JobStateName(summary.status.state))
+                list.includes(summary)
             }.map { JobReport($0, in: core) }
         }
         let page = Array(reports.prefix(list.limit))

@@ -9,11 +9,14 @@ extension JobReport {
         let admission = summary.admission
         self.init(
             id: admission.id, account: admission.account, title: admission.title,
-            priority: admission.priority, state: summary.status.state, demand: admission.demand,
+            priority: summary.control.priority, state: summary.status.state,
+            demand: admission.demand,
             submitted: admission.submitted, started: summary.status.started,
             finished: summary.status.ended, progress: ProgressReport(summary.progress),
             completedTasks: summary.completedTaskCount, totalTasks: summary.taskCount,
-            playableChunks: core.chunks(of: admission.id)?.playableCount ?? 0)
+            playableChunks: core.chunks(of: admission.id)?.playableCount ?? 0,
+            paused: summary.paused, options: admission.options,
+            requeues: summary.control.requeues)
     }
 }
 
@@ -91,6 +94,13 @@ extension WaitingReason {
     func sentence(at now: Instant) -> String {
         switch self {
         case .dependencies(let open): return "\(open) other tasks of the job must be done first"
+        case .paused(.job(let job)):
+            return "the job is paused: let it go on with `reelmill resume \(job)`"
+        case .paused(.account(let name)):
+            return "the account \(name) is paused: let it go on with "
+                + "`reelmill resume --account \(name)`"
+        case .paused(.farm):
+            return "the farm is paused: an operator lets it go on with `reelmill resume --farm`"
         case .backoff(let until, let attempts):
             let seconds = max(0, now.duration(to: until).milliseconds / 1000)
             return "it failed \(attempts) times and is tried again in \(seconds) s"

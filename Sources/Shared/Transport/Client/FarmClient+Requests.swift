@@ -43,6 +43,13 @@ extension FarmClient {
         }
     }
 
+    /// Returns once the change is durable.
+    public func steer(_ steering: Steering) async throws(ClientError) {
+        guard case .carriedOut = try await ask(.steer(steering)) else {
+            throw .unexpected("not carried out")
+        }
+    }
+
     /// The storyboard as JSON.
     public func storyboard(of job: JobID) async throws(ClientError) -> String {
         guard case .storyboard(_, let json) = try await ask(.storyboard(job)) else {

@@ -165,7 +165,7 @@ extension ClientRequest.Body {
         switch self {
         case .createJoinToken: .never
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .join:
+            .explain, .media, .workers, .status, .join, .steer:
             .always
         }
     }

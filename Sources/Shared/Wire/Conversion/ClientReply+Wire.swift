@@ -64,6 +64,8 @@ extension ClientReply.Body {
             self = .refused(try Refusal(message))
         case .event(let message):
             self = .event(try EventReport(message))
+        case .carriedOut:
+            self = .carriedOut
         }
     }
 
@@ -117,6 +119,7 @@ extension ClientReply.Body {
                 })
         case .refused(let refusal): .refused(refusal.wire)
         case .event(let event): .event(event.message)
+        case .carriedOut: .carriedOut(.init())
         }
     }
 }

@@ -53,6 +53,8 @@ extension ClientRequest.Body {
             self = .join(try Join(message))
         case .createJoinToken(let message):
             self = .createJoinToken(try ClientRequest.JoinTokenOrder(message))
+        case .pause, .resume, .requeue, .moveToFront, .prioritize:
+            self = .steer(try Steering(body))
         }
     }
 
@@ -83,6 +85,7 @@ extension ClientRequest.Body {
         case .status: .status(.init())
         case .join(let join): .join(join.message)
         case .createJoinToken(let order): .createJoinToken(order.message)
+        case .steer(let steering): steering.message
         }
     }
 }
@@ -101,7 +104,8 @@ extension ClientRequest.Submit {
                 ? try Bound.name(message.title, "submit.title", atMostBytes: Limits.titleBytes)
                 : nil,
             priority: try Bound.count(message.priority, Limits.priority, "submit.priority"),
-            film: try FilmRequest(message.film, "submit.film"))
+            film: try FilmRequest(message.film, "submit.film"),
+            options: try Job.Options(message))
     }
 
     fileprivate var message: Reelmill_Client_Submit {
@@ -111,6 +115,11 @@ extension ClientRequest.Submit {
             if let title { $0.title = title }
             $0.priority = Int32(clamping: priority)
             $0.film = film.message
+            $0.labels = options.labels.map(\.message)
+            if let attempts = options.maximumAttempts {
+                $0.maximumAttempts = UInt32(clamping: attempts)
+            }
+            if let timeout = options.timeout { $0.timeoutMs = timeout.wire }
         }
     }
 }
@@ -123,6 +132,7 @@ extension ClientRequest.List {
         for (index, state) in states.enumerated() {
             self.states.append(try Bound.word(state, "list.states[\(index)]"))
         }
+        labels = try Job.Label.list(message.labels, "list.labels")
         if message.hasAccount {
             account =
                 message.account == "*"
@@ -139,6 +149,7 @@ extension ClientRequest.List {
     fileprivate var message: Reelmill_Client_List {
         .with {
             $0.states = states.map(\.rawValue)
+            $0.labels = labels.map(\.message)
             switch account {
             case .all: $0.account = "*"
             case .named(let name): $0.account = name

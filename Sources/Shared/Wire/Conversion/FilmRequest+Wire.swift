@@ -115,7 +115,8 @@ extension ClientRequest.Submit {
                 filmSeconds: film.format.seconds, frame: film.format.size, engine: film.engine),
             plan: Job.Task(
                 step: "plan", requirement: Job.Requirement(engine: .director),
-                cost: Self.planCost, payload: film.payload, output: .none))
+                cost: Self.planCost, payload: film.payload, output: .none),
+            options: options)
     }
 
     /// The beginning of the prompt, as one line.

@@ -41,7 +41,10 @@ extension JobReport {
             finished: message.hasFinishedMs ? Instant(milliseconds: message.finishedMs) : nil,
             progress: try ProgressReport(message.progress, "\(field).progress"),
             completedTasks: Int(message.completedTasks), totalTasks: Int(message.totalTasks),
-            playableChunks: Int(message.playableChunks))
+            playableChunks: Int(message.playableChunks),
+            paused: message.hasPaused
+                ? try PauseSubject(message.paused, "\(field).paused") : nil,
+            options: try Job.Options(message, field), requeues: Int(message.requeues))
     }
 
     var message: Reelmill_Client_JobReport {
@@ -67,6 +70,13 @@ extension JobReport {
             $0.completedTasks = UInt32(clamping: completedTasks)
             $0.totalTasks = UInt32(clamping: totalTasks)
             $0.playableChunks = UInt32(clamping: playableChunks)
+            if let paused { $0.paused = paused.message }
+            $0.labels = options.labels.map(\.message)
+            if let attempts = options.maximumAttempts {
+                $0.maximumAttempts = UInt32(clamping: attempts)
+            }
+            if let timeout = options.timeout { $0.timeoutMs = timeout.wire }
+            $0.requeues = UInt32(clamping: requeues)
         }
     }
 }
@@ -86,6 +96,10 @@ extension Job.State {
             self = .failed(
                 try Job.Failure(message.hasFailure ? message.failure : nil, "\(field).failure"))
         case .cancelled: self = .cancelled
+        case .paused:
+            throw WireError(
+                .badField, field: "\(field).state", value: "\"paused\"",
+                limit: "a state, with what is paused beside it")
         }
     }
 }

@@ -26,145 +26,176 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// One request, as protobuf or as proto3 JSON.
-nonisolated struct Reelmill_Client_Request: @unchecked Sendable {
+nonisolated struct Reelmill_Client_Request: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var version: UInt32 {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
+  var version: UInt32 = 0
 
   /// Chosen by the client; comes back in every answer to this request.
-  var correlation: UInt64 {
-    get {_storage._correlation}
-    set {_uniqueStorage()._correlation = newValue}
-  }
+  var correlation: UInt64 = 0
 
-  var body: OneOf_Body? {
-    get {return _storage._body}
-    set {_uniqueStorage()._body = newValue}
-  }
+  var body: Reelmill_Client_Request.OneOf_Body? = nil
 
   var hello: Reelmill_Client_Hello {
     get {
-      if case .hello(let v)? = _storage._body {return v}
+      if case .hello(let v)? = body {return v}
       return Reelmill_Client_Hello()
     }
-    set {_uniqueStorage()._body = .hello(newValue)}
+    set {body = .hello(newValue)}
   }
 
   var submit: Reelmill_Client_Submit {
     get {
-      if case .submit(let v)? = _storage._body {return v}
+      if case .submit(let v)? = body {return v}
       return Reelmill_Client_Submit()
     }
-    set {_uniqueStorage()._body = .submit(newValue)}
+    set {body = .submit(newValue)}
   }
 
   var show: Reelmill_Client_JobReference {
     get {
-      if case .show(let v)? = _storage._body {return v}
+      if case .show(let v)? = body {return v}
       return Reelmill_Client_JobReference()
     }
-    set {_uniqueStorage()._body = .show(newValue)}
+    set {body = .show(newValue)}
   }
 
   var list: Reelmill_Client_List {
     get {
-      if case .list(let v)? = _storage._body {return v}
+      if case .list(let v)? = body {return v}
       return Reelmill_Client_List()
     }
-    set {_uniqueStorage()._body = .list(newValue)}
+    set {body = .list(newValue)}
   }
 
   var cancel: Reelmill_Client_JobReference {
     get {
-      if case .cancel(let v)? = _storage._body {return v}
+      if case .cancel(let v)? = body {return v}
       return Reelmill_Client_JobReference()
     }
-    set {_uniqueStorage()._body = .cancel(newValue)}
+    set {body = .cancel(newValue)}
   }
 
   var watch: Reelmill_Client_Watch {
     get {
-      if case .watch(let v)? = _storage._body {return v}
+      if case .watch(let v)? = body {return v}
       return Reelmill_Client_Watch()
     }
-    set {_uniqueStorage()._body = .watch(newValue)}
+    set {body = .watch(newValue)}
   }
 
   var credit: Reelmill_Client_Credit {
     get {
-      if case .credit(let v)? = _storage._body {return v}
+      if case .credit(let v)? = body {return v}
       return Reelmill_Client_Credit()
     }
-    set {_uniqueStorage()._body = .credit(newValue)}
+    set {body = .credit(newValue)}
   }
 
   var unwatch: Reelmill_Client_Unwatch {
     get {
-      if case .unwatch(let v)? = _storage._body {return v}
+      if case .unwatch(let v)? = body {return v}
       return Reelmill_Client_Unwatch()
     }
-    set {_uniqueStorage()._body = .unwatch(newValue)}
+    set {body = .unwatch(newValue)}
   }
 
   var storyboard: Reelmill_Client_JobReference {
     get {
-      if case .storyboard(let v)? = _storage._body {return v}
+      if case .storyboard(let v)? = body {return v}
       return Reelmill_Client_JobReference()
     }
-    set {_uniqueStorage()._body = .storyboard(newValue)}
+    set {body = .storyboard(newValue)}
   }
 
   var explain: Reelmill_Client_JobReference {
     get {
-      if case .explain(let v)? = _storage._body {return v}
+      if case .explain(let v)? = body {return v}
       return Reelmill_Client_JobReference()
     }
-    set {_uniqueStorage()._body = .explain(newValue)}
+    set {body = .explain(newValue)}
   }
 
   var media: Reelmill_Client_Media {
     get {
-      if case .media(let v)? = _storage._body {return v}
+      if case .media(let v)? = body {return v}
       return Reelmill_Client_Media()
     }
-    set {_uniqueStorage()._body = .media(newValue)}
+    set {body = .media(newValue)}
   }
 
   var workers: Reelmill_Client_Workers {
     get {
-      if case .workers(let v)? = _storage._body {return v}
+      if case .workers(let v)? = body {return v}
       return Reelmill_Client_Workers()
     }
-    set {_uniqueStorage()._body = .workers(newValue)}
+    set {body = .workers(newValue)}
   }
 
   var status: Reelmill_Client_Status {
     get {
-      if case .status(let v)? = _storage._body {return v}
+      if case .status(let v)? = body {return v}
       return Reelmill_Client_Status()
     }
-    set {_uniqueStorage()._body = .status(newValue)}
+    set {body = .status(newValue)}
   }
 
   var join: Reelmill_Common_Join {
     get {
-      if case .join(let v)? = _storage._body {return v}
+      if case .join(let v)? = body {return v}
       return Reelmill_Common_Join()
     }
-    set {_uniqueStorage()._body = .join(newValue)}
+    set {body = .join(newValue)}
   }
 
   var createJoinToken: Reelmill_Client_CreateJoinToken {
     get {
-      if case .createJoinToken(let v)? = _storage._body {return v}
+      if case .createJoinToken(let v)? = body {return v}
       return Reelmill_Client_CreateJoinToken()
     }
-    set {_uniqueStorage()._body = .createJoinToken(newValue)}
+    set {body = .createJoinToken(newValue)}
+  }
+
+  var pause: Reelmill_Client_PauseSubject {
+    get {
+      if case .pause(let v)? = body {return v}
+      return Reelmill_Client_PauseSubject()
+    }
+    set {body = .pause(newValue)}
+  }
+
+  var resume: Reelmill_Client_PauseSubject {
+    get {
+      if case .resume(let v)? = body {return v}
+      return Reelmill_Client_PauseSubject()
+    }
+    set {body = .resume(newValue)}
+  }
+
+  var requeue: Reelmill_Client_JobReference {
+    get {
+      if case .requeue(let v)? = body {return v}
+      return Reelmill_Client_JobReference()
+    }
+    set {body = .requeue(newValue)}
+  }
+
+  var moveToFront: Reelmill_Client_JobReference {
+    get {
+      if case .moveToFront(let v)? = body {return v}
+      return Reelmill_Client_JobReference()
+    }
+    set {body = .moveToFront(newValue)}
+  }
+
+  var prioritize: Reelmill_Client_Prioritize {
+    get {
+      if case .prioritize(let v)? = body {return v}
+      return Reelmill_Client_Prioritize()
+    }
+    set {body = .prioritize(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -185,12 +216,15 @@ nonisolated struct Reelmill_Client_Request: @unchecked Sendable {
     case status(Reelmill_Client_Status)
     case join(Reelmill_Common_Join)
     case createJoinToken(Reelmill_Client_CreateJoinToken)
+    case pause(Reelmill_Client_PauseSubject)
+    case resume(Reelmill_Client_PauseSubject)
+    case requeue(Reelmill_Client_JobReference)
+    case moveToFront(Reelmill_Client_JobReference)
+    case prioritize(Reelmill_Client_Prioritize)
 
   }
 
   init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct Reelmill_Client_Hello: Sendable {
@@ -226,52 +260,96 @@ nonisolated struct Reelmill_Client_Workers: Sendable {
   init() {}
 }
 
-nonisolated struct Reelmill_Client_Submit: Sendable {
+nonisolated struct Reelmill_Client_Submit: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The same key twice is the same job.
-  var clientKey: String = String()
+  var clientKey: String {
+    get {_storage._clientKey}
+    set {_uniqueStorage()._clientKey = newValue}
+  }
 
   /// Absent: the sender's own. Only gateways and operators may name another.
   var account: String {
-    get {_account ?? String()}
-    set {_account = newValue}
+    get {_storage._account ?? String()}
+    set {_uniqueStorage()._account = newValue}
   }
   /// Returns true if `account` has been explicitly set.
-  var hasAccount: Bool {self._account != nil}
+  var hasAccount: Bool {_storage._account != nil}
   /// Clears the value of `account`. Subsequent reads from it will return its default value.
-  mutating func clearAccount() {self._account = nil}
+  mutating func clearAccount() {_uniqueStorage()._account = nil}
 
   /// Absent: the prompt's first words.
   var title: String {
-    get {_title ?? String()}
-    set {_title = newValue}
+    get {_storage._title ?? String()}
+    set {_uniqueStorage()._title = newValue}
   }
   /// Returns true if `title` has been explicitly set.
-  var hasTitle: Bool {self._title != nil}
+  var hasTitle: Bool {_storage._title != nil}
   /// Clears the value of `title`. Subsequent reads from it will return its default value.
-  mutating func clearTitle() {self._title = nil}
+  mutating func clearTitle() {_uniqueStorage()._title = nil}
 
-  var priority: Int32 = 0
+  var priority: Int32 {
+    get {_storage._priority}
+    set {_uniqueStorage()._priority = newValue}
+  }
 
   var film: Reelmill_Common_FilmRequest {
-    get {_film ?? Reelmill_Common_FilmRequest()}
-    set {_film = newValue}
+    get {_storage._film ?? Reelmill_Common_FilmRequest()}
+    set {_uniqueStorage()._film = newValue}
   }
   /// Returns true if `film` has been explicitly set.
-  var hasFilm: Bool {self._film != nil}
+  var hasFilm: Bool {_storage._film != nil}
   /// Clears the value of `film`. Subsequent reads from it will return its default value.
-  mutating func clearFilm() {self._film = nil}
+  mutating func clearFilm() {_uniqueStorage()._film = nil}
+
+  var labels: [Reelmill_Client_Label] {
+    get {_storage._labels}
+    set {_uniqueStorage()._labels = newValue}
+  }
+
+  /// Failed attempts after which a task, and with it the job, fails; absent: the farm's number.
+  var maximumAttempts: UInt32 {
+    get {_storage._maximumAttempts ?? 0}
+    set {_uniqueStorage()._maximumAttempts = newValue}
+  }
+  /// Returns true if `maximumAttempts` has been explicitly set.
+  var hasMaximumAttempts: Bool {_storage._maximumAttempts != nil}
+  /// Clears the value of `maximumAttempts`. Subsequent reads from it will return its default value.
+  mutating func clearMaximumAttempts() {_uniqueStorage()._maximumAttempts = nil}
+
+  /// The longest that one attempt at a task may take; absent: any time.
+  var timeoutMs: UInt64 {
+    get {_storage._timeoutMs ?? 0}
+    set {_uniqueStorage()._timeoutMs = newValue}
+  }
+  /// Returns true if `timeoutMs` has been explicitly set.
+  var hasTimeoutMs: Bool {_storage._timeoutMs != nil}
+  /// Clears the value of `timeoutMs`. Subsequent reads from it will return its default value.
+  mutating func clearTimeoutMs() {_uniqueStorage()._timeoutMs = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _account: String? = nil
-  fileprivate var _title: String? = nil
-  fileprivate var _film: Reelmill_Common_FilmRequest? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Reelmill_Client_Label: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Without `=`.
+  var key: String = String()
+
+  var value: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Reelmill_Client_JobReference: Sendable {
@@ -286,13 +364,82 @@ nonisolated struct Reelmill_Client_JobReference: Sendable {
   init() {}
 }
 
+/// What stands still: a job, every job of an account, or the whole farm.
+nonisolated struct Reelmill_Client_PauseSubject: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var subject: Reelmill_Client_PauseSubject.OneOf_Subject? = nil
+
+  var job: UInt64 {
+    get {
+      if case .job(let v)? = subject {return v}
+      return 0
+    }
+    set {subject = .job(newValue)}
+  }
+
+  var account: String {
+    get {
+      if case .account(let v)? = subject {return v}
+      return String()
+    }
+    set {subject = .account(newValue)}
+  }
+
+  var farm: Reelmill_Client_WholeFarm {
+    get {
+      if case .farm(let v)? = subject {return v}
+      return Reelmill_Client_WholeFarm()
+    }
+    set {subject = .farm(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_Subject: Equatable, Sendable {
+    case job(UInt64)
+    case account(String)
+    case farm(Reelmill_Client_WholeFarm)
+
+  }
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_WholeFarm: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_Prioritize: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var job: UInt64 = 0
+
+  var priority: Int32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct Reelmill_Client_List: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Empty: every state. Otherwise any of `queued`, `running`, `assembling`, `completed`, `failed`
-  /// and `cancelled`.
+  /// and `cancelled`; `paused` is for jobs that are queued or running and stand still, which are
+  /// then not among `queued` and `running`.
   var states: [String] = []
 
   /// Absent: the sender's own. `*` is every account, for operators.
@@ -324,6 +471,9 @@ nonisolated struct Reelmill_Client_List: Sendable {
   var hasAfter: Bool {self._after != nil}
   /// Clears the value of `after`. Subsequent reads from it will return its default value.
   mutating func clearAfter() {self._after = nil}
+
+  /// Only jobs that have all of these labels.
+  var labels: [Reelmill_Client_Label] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -689,6 +839,14 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     set {body = .event(newValue)}
   }
 
+  var carriedOut: Reelmill_Client_CarriedOut {
+    get {
+      if case .carriedOut(let v)? = body {return v}
+      return Reelmill_Client_CarriedOut()
+    }
+    set {body = .carriedOut(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -708,6 +866,7 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     case joinToken(Reelmill_Client_JoinTokenMade)
     case refused(Reelmill_Common_Refusal)
     case event(Reelmill_Client_JobEvent)
+    case carriedOut(Reelmill_Client_CarriedOut)
 
   }
 
@@ -761,6 +920,17 @@ nonisolated struct Reelmill_Client_Cancelling: Sendable {
   // methods supported on all messages.
 
   var job: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What was asked for is done and durable.
+nonisolated struct Reelmill_Client_CarriedOut: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -949,6 +1119,47 @@ nonisolated struct Reelmill_Client_JobReport: @unchecked Sendable {
   var playableChunks: UInt32 {
     get {_storage._playableChunks}
     set {_uniqueStorage()._playableChunks = newValue}
+  }
+
+  /// What stands still and keeps its tasks from beginning; absent if nothing does.
+  var paused: Reelmill_Client_PauseSubject {
+    get {_storage._paused ?? Reelmill_Client_PauseSubject()}
+    set {_uniqueStorage()._paused = newValue}
+  }
+  /// Returns true if `paused` has been explicitly set.
+  var hasPaused: Bool {_storage._paused != nil}
+  /// Clears the value of `paused`. Subsequent reads from it will return its default value.
+  mutating func clearPaused() {_uniqueStorage()._paused = nil}
+
+  var labels: [Reelmill_Client_Label] {
+    get {_storage._labels}
+    set {_uniqueStorage()._labels = newValue}
+  }
+
+  /// As it was submitted; absent: the farm's number.
+  var maximumAttempts: UInt32 {
+    get {_storage._maximumAttempts ?? 0}
+    set {_uniqueStorage()._maximumAttempts = newValue}
+  }
+  /// Returns true if `maximumAttempts` has been explicitly set.
+  var hasMaximumAttempts: Bool {_storage._maximumAttempts != nil}
+  /// Clears the value of `maximumAttempts`. Subsequent reads from it will return its default value.
+  mutating func clearMaximumAttempts() {_uniqueStorage()._maximumAttempts = nil}
+
+  /// As it was submitted; absent: any time.
+  var timeoutMs: UInt64 {
+    get {_storage._timeoutMs ?? 0}
+    set {_uniqueStorage()._timeoutMs = newValue}
+  }
+  /// Returns true if `timeoutMs` has been explicitly set.
+  var hasTimeoutMs: Bool {_storage._timeoutMs != nil}
+  /// Clears the value of `timeoutMs`. Subsequent reads from it will return its default value.
+  mutating func clearTimeoutMs() {_uniqueStorage()._timeoutMs = nil}
+
+  /// How often it was taken up again.
+  var requeues: UInt32 {
+    get {_storage._requeues}
+    set {_uniqueStorage()._requeues = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1355,337 +1566,382 @@ fileprivate nonisolated let _protobuf_package = "reelmill.client"
 
 nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0")
-
-  fileprivate class _StorageClass {
-    var _version: UInt32 = 0
-    var _correlation: UInt64 = 0
-    var _body: Reelmill_Client_Request.OneOf_Body?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _version = source._version
-      _correlation = source._correlation
-      _body = source._body
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{d}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._version) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._correlation) }()
-        case 3: try {
-          var v: Reelmill_Client_Hello?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .hello(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .hello(v)
-          }
-        }()
-        case 4: try {
-          var v: Reelmill_Client_Submit?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .submit(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .submit(v)
-          }
-        }()
-        case 5: try {
-          var v: Reelmill_Client_JobReference?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .show(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .show(v)
-          }
-        }()
-        case 6: try {
-          var v: Reelmill_Client_List?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .list(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .list(v)
-          }
-        }()
-        case 7: try {
-          var v: Reelmill_Client_JobReference?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .cancel(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .cancel(v)
-          }
-        }()
-        case 8: try {
-          var v: Reelmill_Client_Watch?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .watch(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .watch(v)
-          }
-        }()
-        case 9: try {
-          var v: Reelmill_Client_Credit?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .credit(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .credit(v)
-          }
-        }()
-        case 10: try {
-          var v: Reelmill_Client_Unwatch?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .unwatch(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .unwatch(v)
-          }
-        }()
-        case 11: try {
-          var v: Reelmill_Client_JobReference?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .storyboard(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .storyboard(v)
-          }
-        }()
-        case 12: try {
-          var v: Reelmill_Client_JobReference?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .explain(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .explain(v)
-          }
-        }()
-        case 13: try {
-          var v: Reelmill_Client_Media?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .media(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .media(v)
-          }
-        }()
-        case 14: try {
-          var v: Reelmill_Client_Workers?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .workers(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .workers(v)
-          }
-        }()
-        case 15: try {
-          var v: Reelmill_Client_Status?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .status(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .status(v)
-          }
-        }()
-        case 16: try {
-          var v: Reelmill_Common_Join?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .join(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .join(v)
-          }
-        }()
-        case 17: try {
-          var v: Reelmill_Client_CreateJoinToken?
-          var hadOneofValue = false
-          if let current = _storage._body {
-            hadOneofValue = true
-            if case .createJoinToken(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._body = .createJoinToken(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.correlation) }()
+      case 3: try {
+        var v: Reelmill_Client_Hello?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .hello(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .hello(v)
+        }
+      }()
+      case 4: try {
+        var v: Reelmill_Client_Submit?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .submit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .submit(v)
+        }
+      }()
+      case 5: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .show(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .show(v)
+        }
+      }()
+      case 6: try {
+        var v: Reelmill_Client_List?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .list(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .list(v)
+        }
+      }()
+      case 7: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .cancel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .cancel(v)
+        }
+      }()
+      case 8: try {
+        var v: Reelmill_Client_Watch?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .watch(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .watch(v)
+        }
+      }()
+      case 9: try {
+        var v: Reelmill_Client_Credit?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .credit(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .credit(v)
+        }
+      }()
+      case 10: try {
+        var v: Reelmill_Client_Unwatch?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .unwatch(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .unwatch(v)
+        }
+      }()
+      case 11: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .storyboard(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .storyboard(v)
+        }
+      }()
+      case 12: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .explain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .explain(v)
+        }
+      }()
+      case 13: try {
+        var v: Reelmill_Client_Media?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .media(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .media(v)
+        }
+      }()
+      case 14: try {
+        var v: Reelmill_Client_Workers?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .workers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .workers(v)
+        }
+      }()
+      case 15: try {
+        var v: Reelmill_Client_Status?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .status(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .status(v)
+        }
+      }()
+      case 16: try {
+        var v: Reelmill_Common_Join?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .join(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .join(v)
+        }
+      }()
+      case 17: try {
+        var v: Reelmill_Client_CreateJoinToken?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .createJoinToken(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .createJoinToken(v)
+        }
+      }()
+      case 30: try {
+        var v: Reelmill_Client_PauseSubject?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .pause(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .pause(v)
+        }
+      }()
+      case 31: try {
+        var v: Reelmill_Client_PauseSubject?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .resume(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .resume(v)
+        }
+      }()
+      case 32: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .requeue(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .requeue(v)
+        }
+      }()
+      case 33: try {
+        var v: Reelmill_Client_JobReference?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .moveToFront(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .moveToFront(v)
+        }
+      }()
+      case 34: try {
+        var v: Reelmill_Client_Prioritize?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .prioritize(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .prioritize(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._version != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._version, fieldNumber: 1)
-      }
-      if _storage._correlation != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._correlation, fieldNumber: 2)
-      }
-      switch _storage._body {
-      case .hello?: try {
-        guard case .hello(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      }()
-      case .submit?: try {
-        guard case .submit(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      }()
-      case .show?: try {
-        guard case .show(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-      }()
-      case .list?: try {
-        guard case .list(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-      }()
-      case .cancel?: try {
-        guard case .cancel(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-      }()
-      case .watch?: try {
-        guard case .watch(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-      }()
-      case .credit?: try {
-        guard case .credit(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-      }()
-      case .unwatch?: try {
-        guard case .unwatch(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-      }()
-      case .storyboard?: try {
-        guard case .storyboard(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-      }()
-      case .explain?: try {
-        guard case .explain(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      }()
-      case .media?: try {
-        guard case .media(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case .workers?: try {
-        guard case .workers(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-      }()
-      case .status?: try {
-        guard case .status(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-      }()
-      case .join?: try {
-        guard case .join(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-      }()
-      case .createJoinToken?: try {
-        guard case .createJoinToken(let v)? = _storage._body else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
+    }
+    if self.correlation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.correlation, fieldNumber: 2)
+    }
+    switch self.body {
+    case .hello?: try {
+      guard case .hello(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .submit?: try {
+      guard case .submit(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .show?: try {
+      guard case .show(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .list?: try {
+      guard case .list(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .watch?: try {
+      guard case .watch(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .credit?: try {
+      guard case .credit(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .unwatch?: try {
+      guard case .unwatch(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .storyboard?: try {
+      guard case .storyboard(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .explain?: try {
+      guard case .explain(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .media?: try {
+      guard case .media(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .workers?: try {
+      guard case .workers(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .status?: try {
+      guard case .status(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .join?: try {
+      guard case .join(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .createJoinToken?: try {
+      guard case .createJoinToken(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .pause?: try {
+      guard case .pause(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .resume?: try {
+      guard case .resume(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .requeue?: try {
+      guard case .requeue(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .moveToFront?: try {
+      guard case .moveToFront(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .prioritize?: try {
+      guard case .prioritize(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_Request, rhs: Reelmill_Client_Request) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._version != rhs_storage._version {return false}
-        if _storage._correlation != rhs_storage._correlation {return false}
-        if _storage._body != rhs_storage._body {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.version != rhs.version {return false}
+    if lhs.correlation != rhs.correlation {return false}
+    if lhs.body != rhs.body {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1761,7 +2017,126 @@ nonisolated extension Reelmill_Client_Workers: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submit"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0\u{2}\u{19}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0")
+
+  fileprivate class _StorageClass {
+    var _clientKey: String = String()
+    var _account: String? = nil
+    var _title: String? = nil
+    var _priority: Int32 = 0
+    var _film: Reelmill_Common_FilmRequest? = nil
+    var _labels: [Reelmill_Client_Label] = []
+    var _maximumAttempts: UInt32? = nil
+    var _timeoutMs: UInt64? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _clientKey = source._clientKey
+      _account = source._account
+      _title = source._title
+      _priority = source._priority
+      _film = source._film
+      _labels = source._labels
+      _maximumAttempts = source._maximumAttempts
+      _timeoutMs = source._timeoutMs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._clientKey) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._account) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 4: try { try decoder.decodeSingularSInt32Field(value: &_storage._priority) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._film) }()
+        case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._labels) }()
+        case 31: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumAttempts) }()
+        case 32: try { try decoder.decodeSingularUInt64Field(value: &_storage._timeoutMs) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._clientKey.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._clientKey, fieldNumber: 1)
+      }
+      try { if let v = _storage._account {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._title {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._priority != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._priority, fieldNumber: 4)
+      }
+      try { if let v = _storage._film {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._labels.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._labels, fieldNumber: 30)
+      }
+      try { if let v = _storage._maximumAttempts {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 31)
+      } }()
+      try { if let v = _storage._timeoutMs {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 32)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Submit, rhs: Reelmill_Client_Submit) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._clientKey != rhs_storage._clientKey {return false}
+        if _storage._account != rhs_storage._account {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._priority != rhs_storage._priority {return false}
+        if _storage._film != rhs_storage._film {return false}
+        if _storage._labels != rhs_storage._labels {return false}
+        if _storage._maximumAttempts != rhs_storage._maximumAttempts {return false}
+        if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Label: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Label"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}value\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1769,45 +2144,26 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.clientKey) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self._account) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self._title) }()
-      case 4: try { try decoder.decodeSingularSInt32Field(value: &self.priority) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._film) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.clientKey.isEmpty {
-      try visitor.visitSingularStringField(value: self.clientKey, fieldNumber: 1)
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
     }
-    try { if let v = self._account {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._title {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
-    } }()
-    if self.priority != 0 {
-      try visitor.visitSingularSInt32Field(value: self.priority, fieldNumber: 4)
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
     }
-    try { if let v = self._film {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Reelmill_Client_Submit, rhs: Reelmill_Client_Submit) -> Bool {
-    if lhs.clientKey != rhs.clientKey {return false}
-    if lhs._account != rhs._account {return false}
-    if lhs._title != rhs._title {return false}
-    if lhs.priority != rhs.priority {return false}
-    if lhs._film != rhs._film {return false}
+  static func ==(lhs: Reelmill_Client_Label, rhs: Reelmill_Client_Label) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1843,9 +2199,137 @@ nonisolated extension Reelmill_Client_JobReference: SwiftProtobuf.Message, Swift
   }
 }
 
+nonisolated extension Reelmill_Client_PauseSubject: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PauseSubject"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}account\0\u{1}farm\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: UInt64?
+        try decoder.decodeSingularUInt64Field(value: &v)
+        if let v = v {
+          if self.subject != nil {try decoder.handleConflictingOneOf()}
+          self.subject = .job(v)
+        }
+      }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.subject != nil {try decoder.handleConflictingOneOf()}
+          self.subject = .account(v)
+        }
+      }()
+      case 3: try {
+        var v: Reelmill_Client_WholeFarm?
+        var hadOneofValue = false
+        if let current = self.subject {
+          hadOneofValue = true
+          if case .farm(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.subject = .farm(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.subject {
+    case .job?: try {
+      guard case .job(let v)? = self.subject else { preconditionFailure() }
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .account?: try {
+      guard case .account(let v)? = self.subject else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case .farm?: try {
+      guard case .farm(let v)? = self.subject else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_PauseSubject, rhs: Reelmill_Client_PauseSubject) -> Bool {
+    if lhs.subject != rhs.subject {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_WholeFarm: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".WholeFarm"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_WholeFarm, rhs: Reelmill_Client_WholeFarm) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Prioritize: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Prioritize"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}priority\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularSInt32Field(value: &self.priority) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.job != 0 {
+      try visitor.visitSingularUInt64Field(value: self.job, fieldNumber: 1)
+    }
+    if self.priority != 0 {
+      try visitor.visitSingularSInt32Field(value: self.priority, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Prioritize, rhs: Reelmill_Client_Prioritize) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.priority != rhs.priority {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".List"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}states\0\u{1}account\0\u{1}limit\0\u{1}after\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}states\0\u{1}account\0\u{1}limit\0\u{1}after\0\u{2}\u{1a}labels\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1857,6 +2341,7 @@ nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularStringField(value: &self._account) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self._limit) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self._after) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.labels) }()
       default: break
       }
     }
@@ -1879,6 +2364,9 @@ nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf
     try { if let v = self._after {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
     } }()
+    if !self.labels.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.labels, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1887,6 +2375,7 @@ nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf
     if lhs._account != rhs._account {return false}
     if lhs._limit != rhs._limit {return false}
     if lhs._after != rhs._after {return false}
+    if lhs.labels != rhs.labels {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2255,7 +2744,7 @@ nonisolated extension Reelmill_Client_CreateJoinToken: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Reply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{4}\u{c}carried_out\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2473,6 +2962,19 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
           self.body = .event(v)
         }
       }()
+      case 30: try {
+        var v: Reelmill_Client_CarriedOut?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .carriedOut(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .carriedOut(v)
+        }
+      }()
       default: break
       }
     }
@@ -2553,6 +3055,10 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
     case .event?: try {
       guard case .event(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .carriedOut?: try {
+      guard case .carriedOut(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
     }()
     case nil: break
     }
@@ -2672,6 +3178,25 @@ nonisolated extension Reelmill_Client_Cancelling: SwiftProtobuf.Message, SwiftPr
 
   static func ==(lhs: Reelmill_Client_Cancelling, rhs: Reelmill_Client_Cancelling) -> Bool {
     if lhs.job != rhs.job {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_CarriedOut: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CarriedOut"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_CarriedOut, rhs: Reelmill_Client_CarriedOut) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2807,7 +3332,7 @@ nonisolated extension Reelmill_Client_Progress: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".JobReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}state\0\u{1}film\0\u{1}failure\0\u{3}film_seconds\0\u{1}width\0\u{1}height\0\u{1}engine\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}finished_ms\0\u{1}progress\0\u{3}completed_tasks\0\u{3}total_tasks\0\u{3}playable_chunks\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}state\0\u{1}film\0\u{1}failure\0\u{3}film_seconds\0\u{1}width\0\u{1}height\0\u{1}engine\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}finished_ms\0\u{1}progress\0\u{3}completed_tasks\0\u{3}total_tasks\0\u{3}playable_chunks\0\u{2}\u{c}paused\0\u{1}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{1}requeues\0")
 
   fileprivate class _StorageClass {
     var _job: UInt64 = 0
@@ -2828,6 +3353,11 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
     var _completedTasks: UInt32 = 0
     var _totalTasks: UInt32 = 0
     var _playableChunks: UInt32 = 0
+    var _paused: Reelmill_Client_PauseSubject? = nil
+    var _labels: [Reelmill_Client_Label] = []
+    var _maximumAttempts: UInt32? = nil
+    var _timeoutMs: UInt64? = nil
+    var _requeues: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2856,6 +3386,11 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
       _completedTasks = source._completedTasks
       _totalTasks = source._totalTasks
       _playableChunks = source._playableChunks
+      _paused = source._paused
+      _labels = source._labels
+      _maximumAttempts = source._maximumAttempts
+      _timeoutMs = source._timeoutMs
+      _requeues = source._requeues
     }
   }
 
@@ -2892,6 +3427,11 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
         case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._completedTasks) }()
         case 17: try { try decoder.decodeSingularUInt32Field(value: &_storage._totalTasks) }()
         case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._playableChunks) }()
+        case 30: try { try decoder.decodeSingularMessageField(value: &_storage._paused) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._labels) }()
+        case 32: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumAttempts) }()
+        case 33: try { try decoder.decodeSingularUInt64Field(value: &_storage._timeoutMs) }()
+        case 34: try { try decoder.decodeSingularUInt32Field(value: &_storage._requeues) }()
         default: break
         }
       }
@@ -2958,6 +3498,21 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
       if _storage._playableChunks != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._playableChunks, fieldNumber: 18)
       }
+      try { if let v = _storage._paused {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      } }()
+      if !_storage._labels.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._labels, fieldNumber: 31)
+      }
+      try { if let v = _storage._maximumAttempts {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 32)
+      } }()
+      try { if let v = _storage._timeoutMs {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 33)
+      } }()
+      if _storage._requeues != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._requeues, fieldNumber: 34)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2985,6 +3540,11 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
         if _storage._completedTasks != rhs_storage._completedTasks {return false}
         if _storage._totalTasks != rhs_storage._totalTasks {return false}
         if _storage._playableChunks != rhs_storage._playableChunks {return false}
+        if _storage._paused != rhs_storage._paused {return false}
+        if _storage._labels != rhs_storage._labels {return false}
+        if _storage._maximumAttempts != rhs_storage._maximumAttempts {return false}
+        if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
+        if _storage._requeues != rhs_storage._requeues {return false}
         return true
       }
       if !storagesAreEqual {return false}

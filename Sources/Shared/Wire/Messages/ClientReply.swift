@@ -34,6 +34,9 @@ public struct ClientReply: Equatable, Sendable {
         case joinToken(String, expiry: Instant)
         case refused(Refusal)
         case event(EventReport)
+
+        /// What was asked for is done and durable.
+        case carriedOut
     }
 
     /// Whether a submission made a job or found the one it had made before.

@@ -32,6 +32,7 @@ public struct ClientRequest: Equatable, Sendable {
         case status
         case join(Join)
         case createJoinToken(JoinTokenOrder)
+        case steer(Steering)
     }
 
     /// A film to make.
@@ -46,23 +47,28 @@ public struct ClientRequest: Equatable, Sendable {
         public var title: String?
         public var priority: Int
         public var film: FilmRequest
+        public var options: Job.Options
 
         public init(
             clientKey: String, account: String? = nil, title: String? = nil, priority: Int = 0,
-            film: FilmRequest
+            film: FilmRequest, options: Job.Options = .usual
         ) {
             self.clientKey = clientKey
             self.account = account
             self.title = title
             self.priority = priority
             self.film = film
+            self.options = options
         }
     }
 
     /// Which jobs to list, newest first.
     public struct List: Equatable, Sendable {
-        /// Empty for every state.
+        /// Empty for every state; a job that is paused is in no other state.
         public var states: [JobStateName]
+
+        /// Only jobs that have all of these.
+        public var labels: [Job.Label]
 
         /// Nil for the sender's own.
         public var account: AccountFilter?
@@ -72,10 +78,11 @@ public struct ClientRequest: Equatable, Sendable {
         public var after: JobID?
 
         public init(
-            states: [JobStateName] = [], account: AccountFilter? = nil, limit: Int = 50,
-            after: JobID? = nil
+            states: [JobStateName] = [], labels: [Job.Label] = [],
+            account: AccountFilter? = nil, limit: Int = 50, after: JobID? = nil
         ) {
             self.states = states
+            self.labels = labels
             self.account = account
             self.limit = limit
             self.after = after
@@ -160,10 +167,13 @@ public struct Join: Equatable, Sendable {
     }
 }
 
-/// A job's state without what comes with it.
+/// A job's state without what comes with it, as people name it.
 public enum JobStateName: String, Hashable, Codable, CaseIterable, Sendable {
     case queued
     case running
+
+    /// Queued or running, but none of its tasks may begin.
+    case paused
     case assembling
     case completed
     case failed
@@ -178,5 +188,11 @@ public enum JobStateName: String, Hashable, Codable, CaseIterable, Sendable {
         case .failed: self = .failed
         case .cancelled: self = .cancelled
         }
+    }
+
+    public init(_ state: Job.State, paused subject: PauseSubject?) {
+        self = JobStateName(state)
+        guard subject != nil, self == .queued || self == .running else { return }
+        self = .paused
     }
 }

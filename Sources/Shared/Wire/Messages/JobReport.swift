@@ -36,10 +36,18 @@ public struct JobReport: Equatable, Sendable {
     /// Video chunks that can be played from the film's first frame on.
     public var playableChunks: Int
 
+    /// What stands still and keeps its tasks from beginning; nil if nothing does.
+    public var paused: PauseSubject?
+    public var options: Job.Options
+
+    /// How often it was taken up again.
+    public var requeues: Int
+
     public init(
         id: JobID, account: String, title: String, priority: Int, state: Job.State,
         demand: Job.Demand, submitted: Instant, started: Instant? = nil, finished: Instant? = nil,
-        progress: ProgressReport, completedTasks: Int, totalTasks: Int, playableChunks: Int
+        progress: ProgressReport, completedTasks: Int, totalTasks: Int, playableChunks: Int,
+        paused: PauseSubject? = nil, options: Job.Options = .usual, requeues: Int = 0
     ) {
         self.id = id
         self.account = account
@@ -54,7 +62,13 @@ public struct JobReport: Equatable, Sendable {
         self.completedTasks = completedTasks
         self.totalTasks = totalTasks
         self.playableChunks = playableChunks
+        self.paused = paused
+        self.options = options
+        self.requeues = requeues
     }
+
+    /// Its state in a word.
+    public var stateName: JobStateName { JobStateName(state, paused: paused) }
 }
 
 /// Something that happened to a job.

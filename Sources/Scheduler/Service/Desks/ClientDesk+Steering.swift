@@ -1,0 +1,70 @@
+internal import FarmModel
+internal import FarmTransport
+internal import FarmWire
+internal import SchedulerCore
+
+/// What the store knows of jobs and the core has forgotten.
+struct JobArchive {
+    /// The storyboard; nil for a job that was never planned.
+    var document: (JobID) throws -> [UInt8]?
+
+    /// What tasks were given, as far as they are stored.
+    var payloads: ([TaskID]) throws -> [[UInt8]]
+}
+
+extension ClientDesk {
+    /// What a client's wish means to the core, which judges whose job it is.
+    func command(
+        for steering: Steering, from identity: Identity, in core: Scheduler
+    ) throws(Refusal) -> Command {
+        switch steering {
+        case .pause(let subject): return .pause(try check(subject, from: identity))
+        case .resume(let subject): return .resume(try check(subject, from: identity))
+        case .moveToFront(let job): return .moveToFront(job)
+        case .prioritize(let job, let priority): return .prioritize(job, priority)
+        case .requeue(let job):
+            do {
+                return .requeue(
+                    job,
+                    Archive(
+                        payloads: try archive.payloads(core.endedTasks(of: job)),
+                        document: try archive.document(job)))
+            } catch {
+                throw Refusal(wrapping: error)
+            }
+        }
+    }
+
+    private func check(
+        _ subject: PauseSubject, from identity: Identity
+    ) throws(Refusal) -> PauseSubject {
+        switch subject {
+        case .job: break
+        case .account(let name): _ = try identity.account(asking: name)
+        case .farm:
+            guard identity.role == .operator else {
+                throw Refusal(.forbidden, "only operators pause the farm or let it go on")
+            }
+        }
+        return subject
+    }
+}
+
+extension Identity {
+    /// On whose behalf the core is asked.
+    var requester: Requester {
+        switch role {
+        case .operator, .gateway: .operator
+        case .client, .worker, .joiner: .account(account)
+        }
+    }
+}
+
+extension ClientRequest.List {
+    /// Whether a job is one of those that are asked for.
+    func includes(_ summary: JobSummary) -> Bool {
+        let state = JobStateName(summary.status.state, paused: summary.paused)
+        let own = summary.admission.options.labels
+        return (states.isEmpty || states.contains(state)) && labels.allSatisfy(own.contains)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@Suite(.serialized) struct `A job under way` {
+    private func show(_ job: Int, in farm: FarmProcesses) throws -> Shown {
+        let result = try farm.run(["show", String(job), "--json"])
+        try #require(result.status == 0, "\(result.error)")
+        return try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8))
+    }
+
+    private struct Shown: Decodable {
+        var state: String
+        var priority: Int
+        var pausedBy: String?
+        var requeues: Int
+        var labels: [String: String]
+    }
+
+    @Test func `that is paused begins nothing, also after the scheduler was killed`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        let job = try farm.submit(.init())
+        #expect(try farm.run(["pause", String(job)]).status == 0)
+        farm.killScheduler()
+        try farm.startScheduler()
+        #expect(try show(job, in: farm).state == "paused")
+        #expect(try show(job, in: farm).pausedBy == "job")
+        #expect(try farm.run(["explain", String(job)]).output.contains("reelmill resume \(job)"))
+
+        try farm.startWorker("alone", threads: 2)
+        let next = try farm.submit(.init())
+        _ = try farm.film(of: next)
+        #expect(try show(job, in: farm).state == "paused")
+        #expect(try farm.run(["resume", String(job)]).status == 0)
+        _ = try farm.film(of: job)
+    }
+
+    @Test func `waits while the farm is paused`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        #expect(try farm.run(["pause", "--farm"]).status == 0)
+        try farm.startWorker("alone", threads: 2)
+        let job = try farm.submit(.init())
+        #expect(try show(job, in: farm).pausedBy == "farm")
+        #expect(try farm.run(["list", "--state", "paused", "--json"]).output.contains("\"farm\""))
+        #expect(try farm.run(["resume", "--farm", "--json"]).output.contains("\"resumed\""))
+        _ = try farm.film(of: job)
+    }
+
+    @Test func `that was cancelled is requeued and keeps what it had finished`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("alone")
+        var film = FarmProcesses.Film()
+        film.seconds = "8"
+        let job = try farm.submit(film)
+        try farm.watch(job) { $0.contains("\"chunk\"") }
+        #expect(try farm.run(["cancel", String(job)]).status == 0)
+        #expect(try farm.run(["requeue", String(job)]).status == 0)
+        #expect(try show(job, in: farm).requeues == 1)
+        _ = try farm.film(of: job)
+        #expect(try farm.run(["requeue", String(job)]).status == 75)
+    }
+
+    @Test func `is found by its label and takes a new priority`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        let labelled = try farm.run(
+            ["submit", "a cat", "--label", "show=pilot", "--label", "act=2", "--json"])
+        #expect(labelled.status == 0)
+        #expect(try farm.run(["submit", "a dog"]).status == 0)
+        let found = try farm.run(["list", "--label", "show=pilot", "--json"]).output
+        #expect(found.contains("\"job\":1") && !found.contains("\"job\":2"))
+        #expect(try farm.run(["priority", "1", "7"]).status == 0)
+        #expect(try farm.run(["front", "2"]).status == 0)
+        #expect(try show(1, in: farm).priority == 7)
+        #expect(try show(1, in: farm).labels == ["show": "pilot", "act": "2"])
+        #expect(try farm.run(["priority", "1", "101"]).status == 65)
+        #expect(try farm.run(["pause", "9"]).status == 66)
+    }
+}
