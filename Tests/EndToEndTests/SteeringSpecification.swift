@@ -62,6 +62,33 @@ import Testing
         #expect(try farm.run(["requeue", String(job)]).status == 75)
     }
 
+    @Test func `waits while the only worker is drained or set aside`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        try farm.startWorker("mill", threads: 2)
+        try waitForWorker(of: farm)
+        #expect(try farm.run(["workers", "drain", "mill"]).status == 0)
+        #expect(try farm.run(["workers", "aside", "mill", "--reason", "fan"]).status == 0)
+        farm.killScheduler()
+        try farm.startScheduler()
+        try waitForWorker(of: farm)
+        #expect(try farm.run(["workers", "--json"]).output.contains("\"reason\":\"fan\""))
+        let job = try farm.submit(.init())
+        #expect(try farm.run(["explain", String(job)]).output.contains("draining or set aside"))
+        #expect(try farm.run(["workers", "release", "mill"]).status == 0)
+        #expect(try farm.run(["workers"]).output.contains("drained by an operator"))
+        #expect(try farm.run(["workers", "undrain", "mill"]).status == 0)
+        _ = try farm.film(of: job)
+        #expect(try farm.run(["workers", "drain", "mil"]).status == 66)
+    }
+
+    /// Returns once a worker is connected.
+    private func waitForWorker(of farm: FarmProcesses) throws {
+        for _ in 0..<200 where try farm.run(["workers"]).output.isEmpty {
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+    }
+
     @Test func `is found by its label and takes a new priority`() throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()

@@ -83,6 +83,24 @@ extension Sample {
         return paused
     }()
 
+    static let attemptHistory = Explanation(
+        job: 12, summary: "waits for a worker",
+        tasks: [
+            .init(
+                task: 7, step: "render", state: .queued, attempt: 6, reason: "failed",
+                attempts: Explanation.AttemptEnding.allCases.map { ending in
+                    .init(
+                        attempt: 3, worker: "render-01",
+                        started: Instant(milliseconds: 1_700_000_000_000),
+                        ended: ending == .running ? nil : Instant(milliseconds: 1_700_000_001_000),
+                        ending: ending, failure: ending == .failed ? failure : nil)
+                })
+        ])
+
+    static let suspended = WorkerReport(
+        id: 5, announcement: announcement, state: .suspended, runningTasks: 0,
+        reason: "3 tasks failed in a row", until: Instant(milliseconds: 1_700_000_060_000))
+
     static func event(_ happening: EventReport.Happening) -> ClientReply {
         ClientReply(
             correlation: 4,
@@ -125,6 +143,10 @@ extension Sample {
             ("requeue", .steer(.requeue(12))),
             ("move-to-front", .steer(.moveToFront(12))),
             ("prioritize", .steer(.prioritize(12, -100))),
+            ("drain-worker", .steer(.machine("render-01", .drain))),
+            ("undrain-worker", .steer(.machine("render-01", .undrain))),
+            ("set-aside-worker", .steer(.machine("render-01", .setAside(reason: "fan is loud")))),
+            ("release-worker", .steer(.machine("render-01", .release))),
             ("show", .show(12)),
             (
                 "list",
@@ -190,6 +212,8 @@ extension Sample {
             ("carried-out", .carriedOut),
             ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),
             ("explanation", .explanation(explanation)),
+            ("explanation-attempts", .explanation(attemptHistory)),
+            ("workers-until", .workers([suspended])),
             ("media", .media(MediaGrant(ticket: [9, 8, 7], blob: blob, byteCount: 77))),
             (
                 "workers",

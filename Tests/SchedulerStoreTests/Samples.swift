@@ -96,5 +96,15 @@ enum Samples {
             .account(AccountStanding(account: "ada", pass: 7, floor: -2)),
             .pause(Pause(account: nil, since: Instant(milliseconds: 4))),
             .pause(Pause(account: "ada", since: Instant(milliseconds: 5))),
+            .machine(MachineStanding(machine: "mill-1", drained: Instant(milliseconds: 6))),
+            .machine(
+                MachineStanding(
+                    machine: "mill-2",
+                    aside: MachineStanding.Aside(
+                        until: Instant(milliseconds: 8), reason: failure))),
+            .machine(
+                MachineStanding(
+                    machine: "mill-3", drained: Instant(milliseconds: 7),
+                    aside: MachineStanding.Aside(until: nil, reason: failure))),
         ]
 }

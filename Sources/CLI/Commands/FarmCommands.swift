@@ -5,53 +5,6 @@ import FarmWire
 import Foundation
 import SchedulerService
 
-/// Lists the workers.
-struct WorkersCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "workers", abstract: "List the farm's workers and what they are doing.")
-
-    @OptionGroup var farm: FarmOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        try await common.run {
-            for worker in try await farm.connect().workers() {
-                let line = WorkerJSON(worker)
-                if common.json {
-                    try Output.json(line)
-                } else {
-                    Output.line(
-                        "\(line.name)  \(line.state)  \(line.running) of \(line.slots) slots busy, "
-                            + "engines \(line.engines.joined(separator: ", "))"
-                            + (line.reason.isEmpty ? "" : "  (\(line.reason))"))
-                }
-            }
-        }
-    }
-
-    private struct WorkerJSON: Encodable {
-        let name: String
-        let state: String
-        let reason: String
-        let running: Int
-        let slots: Int
-        let threads: Int
-        let engines: [String]
-        let tags: [String]
-
-        init(_ report: WorkerReport) {
-            name = report.announcement.name
-            state = report.state.rawValue
-            reason = report.reason
-            running = report.runningTasks
-            slots = report.announcement.slots
-            threads = report.announcement.threads
-            engines = report.announcement.engines.map(\.name)
-            tags = report.announcement.tags
-        }
-    }
-}
-
 /// Shows the farm in a few figures.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -115,13 +115,13 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.run {
             let explanation = try await farm.connect().explain(target.id)
-            if common.json {
-                try Output.json(["summary": explanation.summary])
-                return
-            }
+            if common.json { return try Output.json(ExplanationJSON(explanation)) }
             Output.line(explanation.summary)
             for task in explanation.tasks {
                 Output.line("  \(task.step) \(task.task): \(task.reason)")
+                for attempt in task.attempts where attempt.isTelling {
+                    Output.line("    \(attempt.sentence)")
+                }
             }
         }
     }

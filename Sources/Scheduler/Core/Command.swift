@@ -14,6 +14,9 @@ public enum Command: Equatable, Sendable {
 
     /// Takes up a failed or cancelled job again, with what it had finished.
     case requeue(JobID, Archive)
+
+    /// Changes what a machine, by the name that its workers announce, is used for.
+    case machine(String, MachineOrder)
 }
 
 /// What an ended job left in the store and a running one needs in memory.

@@ -74,15 +74,11 @@ struct Fleet: Sendable {
         offer(index)
     }
 
-    mutating func setAside(_ machine: Int, until instant: Instant, because reason: Job.Failure) {
-        machines[machine].aside = (instant, reason)
-        for index in machines[machine].members { setService(of: index, isAvailable: false) }
-    }
-
-    mutating func release(_ machine: Int) {
-        machines[machine].aside = nil
-        for index in machines[machine].members where !workers[index].isDraining {
-            setService(of: index, isAvailable: true)
+    /// Puts the workers of a machine into service or out of it, as its standing says.
+    mutating func updateService(of machine: Int) {
+        let isInService = machines[machine].isInService
+        for index in machines[machine].members {
+            setService(of: index, isAvailable: isInService && !workers[index].isDraining)
         }
     }
 

@@ -12,6 +12,10 @@ struct Machines: Sendable {
 
     func name(_ index: Int) -> String { names[Int32(index)] }
 
+    var count: Int { machines.count }
+
+    func find(_ name: String) -> Int? { names.find(name).map { Int($0) } }
+
     mutating func index(of name: String) -> Int {
         let index = Int(names.index(of: name))
         if index == machines.count { machines.append(Machine()) }
@@ -31,9 +35,12 @@ struct Machine: Sendable {
 
     /// How often it was set aside since a task went well.
     var rounds = 0
-    var aside: (until: Instant, reason: Job.Failure)?
+    var aside: MachineStanding.Aside?
 
-    var isInService: Bool { aside == nil }
+    /// Since when an operator lets it take no further task.
+    var drained: Instant?
+
+    var isInService: Bool { aside == nil && drained == nil }
 
     mutating func succeeded() {
         failedTasks = []

@@ -110,8 +110,11 @@ public struct WorkerSummary: Equatable, Sendable {
         case active
         case draining
 
-        /// Failed several different tasks in a row; tried again at `until`.
-        case setAside(until: Instant, reason: Job.Failure)
+        /// By an operator.
+        case drained(since: Instant)
+
+        /// Failed several different tasks in a row, or an operator said so; tried again at `until`.
+        case setAside(until: Instant?, reason: Job.Failure)
     }
 
     public var id: WorkerID

@@ -31,6 +31,9 @@ public enum Record: Equatable, Sendable {
 
     /// Key: the account's name, or none for the farm.
     case pause(Pause)
+
+    /// Key: the machine's name.
+    case machine(MachineStanding)
 }
 
 /// What a job was asked to be: the part of it that never changes.

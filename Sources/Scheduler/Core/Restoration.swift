@@ -29,6 +29,7 @@ extension Scheduler {
                 scheduler.book[job].control = control
                 scheduler.foremost = max(scheduler.foremost, control.front)
             case .pause(let pause): add(pause)
+            case .machine(let standing): add(standing)
             case .account(let standing):
                 let account = scheduler.accounts.index(of: standing.account)
                 scheduler.accounts.share.restore(
@@ -48,6 +49,14 @@ extension Scheduler {
             } else {
                 scheduler.ready.unblock(account, pass: 0)
             }
+        }
+
+        private mutating func add(_ standing: MachineStanding) {
+            let machine = scheduler.fleet.machines.index(of: standing.machine)
+            scheduler.fleet.machines[machine].drained = standing.drained
+            scheduler.fleet.machines[machine].aside = standing.aside
+            guard let until = standing.aside?.until else { return }
+            scheduler.timers.set(.machine, UInt64(machine), at: until)
         }
 
         private mutating func add(_ attempt: Attempt) {
@@ -145,6 +154,9 @@ extension Scheduler {
         }
         if let since = pauses.farm {
             records.append(.pause(Pause(account: nil, since: since)))
+        }
+        for machine in 0..<fleet.machines.count where !fleet.machines[machine].isInService {
+            records.append(.machine(standing(of: machine)))
         }
         return records
     }

@@ -193,7 +193,8 @@ extension Scheduler {
             message: "\(count) different tasks in a row went badly here; "
                 + "tried again in \(pause.components.seconds) s",
             retry: .worthwhile)
-        fleet.setAside(machine, until: until, because: reason)
+        fleet.machines[machine].aside = MachineStanding.Aside(until: until, reason: reason)
+        apply(standingOf: machine)
         timers.set(.machine, UInt64(machine), at: until)
     }
 }

@@ -13,6 +13,7 @@ extension Scheduler {
             case .moveToFront(let job): steer(job, for: asker) { $0.moveToFront(job) }
             case .requeue(let job, let archive):
                 find(job, for: asker) ?? requeue(job, with: archive, at: now)
+            case .machine(let name, let order): obey(order, about: name, for: asker, at: now)
             }
         emit(.reply(request, reply))
     }

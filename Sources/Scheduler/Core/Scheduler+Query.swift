@@ -16,6 +16,8 @@ extension Scheduler {
             let service: WorkerSummary.Service
             if let aside = fleet.machines[worker.machine].aside {
                 service = .setAside(until: aside.until, reason: aside.reason)
+            } else if let since = fleet.machines[worker.machine].drained {
+                service = .drained(since: since)
             } else {
                 service = worker.isDraining ? .draining : .active
             }

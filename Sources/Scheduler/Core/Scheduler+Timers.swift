@@ -8,7 +8,7 @@ extension Scheduler {
                 examine(leaseOf: TaskID(timer.subject), woken: timer.instant, at: now)
             case .retry: retry(TaskID(timer.subject), at: now)
             case .worker: examine(WorkerID(timer.subject), woken: timer.instant, at: now)
-            case .machine: fleet.release(Int(timer.subject))
+            case .machine: endProbation(of: Int(timer.subject), at: now)
             case .assembly: orderAssembly(of: JobID(timer.subject), at: now)
             }
         }

@@ -36,7 +36,7 @@ extension Checker {
             case .chunk(let stored): stored.task == token.task
             case .attempt(let attempt):
                 attempt.token.task == token.task && attempt.ending != nil
-            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause: false
+            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause, .machine: false
             }
         }
         try require(.fencing, at: now, !changes, "\(token) is not current and counted")
@@ -55,7 +55,7 @@ extension Checker {
         case .attempt(let attempt): try check(attempt, rows, at: now)
         case .chunk(let stored): try check(stored, rows, at: now)
         case .task(let entry): try checkEntry(entry, rows, at: now)
-        case .document, .account, .jobControl, .pause: break
+        case .document, .account, .jobControl, .pause, .machine: break
         }
     }
 
@@ -128,9 +128,13 @@ extension Checker {
             let job = rows.job(task.entry.job)
         else { return }
         let isPaused = [.job(task.entry.job), .account(job.admission.account), .farm]
-            .contains { paused.contains($0) }
+            .contains { stopped.contains(.pause($0)) }
         try require(
             .pauseHolds, at: now, !isPaused, "\(attempt.token) began in spite of a pause")
+        let isOut = [Stoppage.drain(attempt.machine), .aside(attempt.machine)]
+            .contains { stopped.contains($0) }
+        try require(
+            .drainHolds, at: now, !isOut, "\(attempt.token) began on a machine out of service")
         let isEarly = script.dependencies.contains { position in
             rows.task(job.tasks[position + 1])?.completion == nil
         }

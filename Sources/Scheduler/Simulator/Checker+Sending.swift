@@ -78,13 +78,14 @@ extension Checker {
         }
     }
 
-    /// From a confirmed pause on, nothing may begin; a job that is reported requeued was taken up.
+    /// From a confirmed pause or drain on, nothing may begin; a job that is reported requeued was taken up.
     private mutating func check(
         carriedOut command: Command, _ request: RequestID, _ rows: Rows, at now: Instant
     ) throws {
+        if let stoppage = command.stoppage, stoppages[stoppage] == request {
+            stopped.insert(stoppage)
+        }
         switch command {
-        case .pause(let subject):
-            if pauses[subject] == request { paused.insert(subject) }
         case .requeue(let job, _):
             let isTakenUp = rows.job(job).map { row in
                 !row.status.state.isFinal || row.status.ended == now
@@ -93,7 +94,7 @@ extension Checker {
             try require(
                 .requeueHolds, at: now, isTakenUp ?? false,
                 "job \(job) is reported requeued and is not")
-        case .resume, .prioritize, .moveToFront: break
+        case .pause, .resume, .prioritize, .moveToFront, .machine: break
         }
     }
 

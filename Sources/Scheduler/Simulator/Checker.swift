@@ -19,11 +19,17 @@ struct Checker {
     var goodbyes: Set<WorkerID> = []
     var cancelledJobs: Set<JobID> = []
 
-    /// What stands still, as was confirmed and not taken back since; looked up, never iterated.
-    var paused: Set<PauseSubject> = []
+    /// What must not begin anything, as was confirmed and not taken back; looked up, never iterated.
+    var stopped: Set<Stoppage> = []
 
-    /// The last request to pause that was heard since the last to resume; looked up, never iterated.
-    var pauses: [PauseSubject: RequestID] = [:]
+    /// The last request to stop that was heard since the last to go on; looked up, never iterated.
+    var stoppages: [Stoppage: RequestID] = [:]
+
+    enum Stoppage: Hashable {
+        case pause(PauseSubject)
+        case drain(String)
+        case aside(String)
+    }
     var sequences: [JobID: UInt64] = [:]
 
     init(scenario: Scenario, invariants: [Invariant]) {
@@ -65,17 +71,17 @@ struct Checker {
     }
 
     private mutating func heard(_ command: Command, _ request: RequestID) {
+        if let stoppage = command.stoppage { stoppages[stoppage] = request }
+        let ended: Stoppage
         switch command {
-        case .pause(let subject): pauses[subject] = request
-        case .resume(let subject): resumed(subject)
-        case .requeue(let job, _): resumed(.job(job))
-        case .prioritize, .moveToFront: break
+        case .resume(let subject): ended = .pause(subject)
+        case .requeue(let job, _): ended = .pause(.job(job))
+        case .machine(let name, .undrain): ended = .drain(name)
+        case .machine(let name, .release): ended = .aside(name)
+        case .pause, .prioritize, .moveToFront, .machine(_, .drain), .machine(_, .setAside): return
         }
-    }
-
-    private mutating func resumed(_ subject: PauseSubject) {
-        pauses[subject] = nil
-        paused.remove(subject)
+        stoppages[ended] = nil
+        stopped.remove(ended)
     }
 
     /// The last instant at which the scheduler could believe that an attempt's worker lives.
@@ -118,5 +124,19 @@ extension Checker {
             video: blob, byteCount: order.video.reduce(0) { $0 + $1.byteCount },
             frameCount: order.video.reduce(0) { $0 + $1.frameCount }, poster: nil,
             contactSheet: nil)
+    }
+}
+
+extension Command {
+    /// What must not begin anything once this is carried out.
+    var stoppage: Checker.Stoppage? {
+        switch self {
+        case .pause(let subject): .pause(subject)
+        case .machine(let name, .drain): .drain(name)
+        case .machine(let name, .setAside): .aside(name)
+        case .resume, .prioritize, .moveToFront, .requeue, .machine(_, .undrain),
+            .machine(_, .release):
+            nil
+        }
     }
 }

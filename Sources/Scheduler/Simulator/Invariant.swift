@@ -19,6 +19,7 @@ public enum Invariant: String, CaseIterable, Sendable {
     case cancelHolds
     case pauseHolds
     case requeueHolds
+    case drainHolds
     case dependenciesHold
     case slotsHold
     case restartEquivalence
@@ -93,6 +94,9 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// A pause is reported and nothing stands still.
     case ignoresPauses
 
+    /// A machine is reported drained or set aside and stays in service.
+    case ignoresDrains
+
     /// A requeued job is reported as such and stays as it was.
     case ignoresRequeues
 
@@ -138,6 +142,7 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .revivesJobs: .finalStatesStay
         case .ignoresCancels: .cancelHolds
         case .ignoresPauses: .pauseHolds
+        case .ignoresDrains: .drainHolds
         case .ignoresRequeues: .requeueHolds
         case .ignoresDependencies: .dependenciesHold
         case .overbooksWorkers: .slotsHold

@@ -36,6 +36,9 @@ struct Rows: Equatable {
     /// Those that are on.
     private(set) var pauses: [Pause] = []
 
+    /// Those that are not simply in service.
+    private(set) var machines: [MachineStanding] = []
+
     func job(_ id: JobID) -> Job? {
         let index = Int(id.rawValue) - 1
         return jobs.indices.contains(index) ? jobs[index] : nil
@@ -72,6 +75,9 @@ struct Rows: Equatable {
         case .pause(let pause):
             pauses.removeAll { $0.account == pause.account }
             if pause.since != nil { pauses.append(pause) }
+        case .machine(let standing):
+            machines.removeAll { $0.machine == standing.machine }
+            if standing.drained != nil || standing.aside != nil { machines.append(standing) }
         case .document(let id, let document): jobs[Int(id.rawValue) - 1].document = document
         case .task(let entry):
             tasks.append(Task(entry: entry))
@@ -113,6 +119,7 @@ struct Rows: Equatable {
         records += tasks.flatMap { $0.chunks.map(Record.chunk) }
         records += accounts.map(Record.account)
         records += pauses.map(Record.pause)
+        records += machines.map(Record.machine)
         return records
     }
 
@@ -142,6 +149,7 @@ struct Rows: Equatable {
         rows.accounts.sort { $0.account < $1.account }
         for account in rows.accounts.indices { rows.accounts[account].floor = 0 }
         rows.pauses.sort { ($0.account ?? "") < ($1.account ?? "") }
+        rows.machines.sort { $0.machine < $1.machine }
         return rows
     }
 }

@@ -31,6 +31,8 @@ extension Mutant {
             else { return nil }
             return [.reply(request, .cancelled(job))]
         case (.ignoresPauses, .commanded(.pause, by: .operator, let request)),
+            (.ignoresDrains, .commanded(.machine(_, .drain), by: .operator, let request)),
+            (.ignoresDrains, .commanded(.machine(_, .setAside), by: .operator, let request)),
             (.ignoresRequeues, .commanded(.requeue, by: .operator, let request)):
             return [.reply(request, .carriedOut)]
         default: return nil

@@ -61,6 +61,10 @@ public struct Scenario: Sendable {
             case prioritize
             case moveToFront
             case requeue
+            case drain
+            case undrain
+            case setAside
+            case release
         }
 
         var kind: Kind

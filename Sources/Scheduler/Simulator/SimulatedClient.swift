@@ -104,8 +104,16 @@ extension Simulation {
             case .prioritize: .prioritize(job, random.pick(-3...3))
             case .moveToFront: .moveToFront(job)
             case .requeue: .requeue(job, rows.archive(of: job))
+            case .drain: .machine(someMachine(), .drain)
+            case .undrain: .machine(someMachine(), .undrain)
+            case .setAside: .machine(someMachine(), .setAside(reason: "simulated"))
+            case .release: .machine(someMachine(), .release)
             }
         ask(client, command: command) { .commanded(command, by: .operator, $0) }
+    }
+
+    private mutating func someMachine() -> String {
+        workers[random.pick(0...(workers.count - 1))].plan.announcement.name
     }
 
     /// Lets everything go on once faults are over: by the last time nothing old is on its way.
@@ -115,8 +123,11 @@ extension Simulation {
             subjects.append(.account(client.plan.account))
             if let job = client.job { subjects.append(.job(job)) }
         }
-        for subject in subjects {
-            let command = Command.resume(subject)
+        let names = workers.map(\.plan.announcement.name)
+        let commands =
+            subjects.map { Command.resume($0) }
+            + names.flatMap { [.machine($0, .undrain), .machine($0, .release)] }
+        for command in commands {
             ask(0, command: command) { .commanded(command, by: .operator, $0) }
         }
     }

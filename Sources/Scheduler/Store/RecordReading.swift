@@ -43,6 +43,9 @@ extension SchedulerCore.Record {
             records.append(
                 .pause(Pause(account: name.isEmpty ? nil : name, since: row.instant("since"))))
         }
+        try read("SELECT * FROM machine ORDER BY name", from: database) { row in
+            records.append(.machine(try MachineStanding(row)))
+        }
         return records
     }
 
@@ -104,6 +107,16 @@ extension JobControl {
         self.init(
             priority: row["priority"], paused: row.instant("paused"), front: row.word("front"),
             requeues: row["requeues"], requeued: row.instant("requeued"))
+    }
+}
+
+extension MachineStanding {
+    fileprivate init(_ row: Row) throws {
+        let isAside = (row["failure_code"] as String?) != nil
+        self.init(
+            machine: row["name"], drained: row.instant("drained"),
+            aside: isAside
+                ? Aside(until: row.instant("aside_until"), reason: try Job.Failure(row)) : nil)
     }
 }
 

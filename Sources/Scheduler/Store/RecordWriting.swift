@@ -74,7 +74,20 @@ extension SchedulerCore.Record {
                     control.requeued?.milliseconds,
                 ])
         case .pause(let pause): try pause.write(to: database)
+        case .machine(let standing): try standing.write(to: database)
         }
+    }
+}
+
+extension MachineStanding {
+    fileprivate func write(to database: Database) throws {
+        guard drained != nil || aside != nil else {
+            return try database.run("DELETE FROM machine WHERE name = ?", [machine])
+        }
+        try database.run(
+            "INSERT OR REPLACE INTO machine VALUES (?,?,?,?,?,?)",
+            [machine, drained?.milliseconds, aside?.until?.milliseconds]
+                + (aside?.reason).columns)
     }
 }
 

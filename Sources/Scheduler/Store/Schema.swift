@@ -8,7 +8,7 @@ enum Schema {
     static var version: Int { migrations.count }
 
     /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
-    static let migrations = [tables, control]
+    static let migrations = [tables, control, machines]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
@@ -43,6 +43,13 @@ enum Schema {
             sequence INTEGER NOT NULL, PRIMARY KEY (task, position)) WITHOUT ROWID;
         CREATE TABLE account (
             name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// Machines that are not simply in service.
+    private static let machines = """
+        CREATE TABLE machine (
+            name TEXT PRIMARY KEY, drained INTEGER, aside_until INTEGER, failure_code TEXT,
+            failure_message TEXT, failure_retry TEXT) WITHOUT ROWID;
         """
 
     /// What jobs are given beside the film, what is changed about them later, and what stands still.

@@ -22,6 +22,11 @@ extension ClientDesk {
         case .resume(let subject): return .resume(try check(subject, from: identity))
         case .moveToFront(let job): return .moveToFront(job)
         case .prioritize(let job, let priority): return .prioritize(job, priority)
+        case .machine(let name, let order):
+            guard identity.role == .operator else {
+                throw Refusal(.forbidden, "only operators decide what workers are used for")
+            }
+            return .machine(name, order)
         case .requeue(let job):
             do {
                 return .requeue(

@@ -55,15 +55,16 @@ extension AttemptNotice.Ending {
 
 extension WorkerReport {
     init(_ summary: WorkerSummary) {
-        let (state, reason): (State, String) =
+        let (state, reason, until): (State, String, Instant?) =
             switch summary.service {
-            case .active: (.working, "")
-            case .draining: (.draining, "")
-            case .setAside(_, let failure): (.suspended, failure.message)
+            case .active: (.working, "", nil)
+            case .draining: (.draining, "", nil)
+            case .drained: (.draining, "drained by an operator", nil)
+            case .setAside(let until, let failure): (.suspended, failure.message, until)
             }
         self.init(
             id: summary.id, announcement: summary.announcement, state: state,
-            runningTasks: summary.running.count, reason: reason)
+            runningTasks: summary.running.count, reason: reason, until: until)
     }
 }
 
@@ -81,7 +82,25 @@ extension Explanation.TaskExplanation {
             }
         self.init(
             task: summary.id, step: summary.step, state: state,
-            attempt: last?.token.attempt ?? 0, worker: worker, reason: reason)
+            attempt: last?.token.attempt ?? 0, worker: worker, reason: reason,
+            attempts: summary.attempts.map(Explanation.AttemptReport.init))
+    }
+}
+
+extension Explanation.AttemptReport {
+    init(_ attempt: Attempt) {
+        let (ending, failure): (Explanation.AttemptEnding, Job.Failure?) =
+            switch attempt.ending?.kind {
+            case nil: (.running, nil)
+            case .completed: (.completed, nil)
+            case .failed(let failure): (.failed, failure)
+            case .lost: (.lost, nil)
+            case .returned: (.returned, nil)
+            case .moot: (.moot, nil)
+            }
+        self.init(
+            attempt: attempt.token.attempt, worker: attempt.machine, started: attempt.started,
+            ended: attempt.ending?.instant, ending: ending, failure: failure)
     }
 }
 

@@ -53,7 +53,8 @@ extension ClientRequest.Body {
             self = .join(try Join(message))
         case .createJoinToken(let message):
             self = .createJoinToken(try ClientRequest.JoinTokenOrder(message))
-        case .pause, .resume, .requeue, .moveToFront, .prioritize:
+        case .pause, .resume, .requeue, .moveToFront, .prioritize, .drainWorker, .undrainWorker,
+            .setAsideWorker, .releaseWorker:
             self = .steer(try Steering(body))
         }
     }

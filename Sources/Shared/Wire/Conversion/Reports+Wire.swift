@@ -128,12 +128,17 @@ extension Explanation.TaskExplanation {
     fileprivate init(
         _ message: Reelmill_Client_TaskExplanation, _ field: String
     ) throws(WireError) {
+        var attempts: [Explanation.AttemptReport] = []
+        for (index, entry) in message.attempts.enumerated() {
+            attempts.append(
+                try Explanation.AttemptReport(entry, "\(field).attempts[\(index)]"))
+        }
         self.init(
             task: try Bound.identifier(message.task, "\(field).task"),
             step: try Bound.name(message.step, "\(field).step"),
             state: try Bound.word(message.state, "\(field).state"), attempt: message.attempt,
             worker: message.hasWorker ? try Bound.name(message.worker, "\(field).worker") : nil,
-            reason: try Bound.text(message.reason, "\(field).reason"))
+            reason: try Bound.text(message.reason, "\(field).reason"), attempts: attempts)
     }
 
     fileprivate var message: Reelmill_Client_TaskExplanation {
@@ -144,6 +149,32 @@ extension Explanation.TaskExplanation {
             $0.attempt = attempt
             if let worker { $0.worker = worker }
             $0.reason = reason.sendable
+            $0.attempts = attempts.map(\.message)
+        }
+    }
+}
+
+extension Explanation.AttemptReport {
+    fileprivate init(
+        _ message: Reelmill_Client_AttemptReport, _ field: String
+    ) throws(WireError) {
+        self.init(
+            attempt: message.attempt, worker: try Bound.name(message.worker, "\(field).worker"),
+            started: Instant(milliseconds: message.startedMs),
+            ended: message.hasEndedMs ? Instant(milliseconds: message.endedMs) : nil,
+            ending: try Bound.word(message.ending, "\(field).ending"),
+            failure: message.hasFailure
+                ? try Job.Failure(message.failure, "\(field).failure") : nil)
+    }
+
+    fileprivate var message: Reelmill_Client_AttemptReport {
+        .with {
+            $0.attempt = attempt
+            $0.worker = worker
+            $0.startedMs = started.milliseconds
+            if let ended { $0.endedMs = ended.milliseconds }
+            $0.ending = ending.rawValue
+            if let failure { $0.failure = failure.wire }
         }
     }
 }
@@ -163,7 +194,8 @@ extension WorkerReport {
                 speed: try Bound.within(message.speed, Limits.speed, "\(field).speed")),
             state: try Bound.word(message.state, "\(field).state"),
             runningTasks: Int(message.runningTasks),
-            reason: try Bound.text(message.reason, "\(field).reason"))
+            reason: try Bound.text(message.reason, "\(field).reason"),
+            until: message.hasUntilMs ? Instant(milliseconds: message.untilMs) : nil)
     }
 
     var message: Reelmill_Client_WorkerReport {
@@ -179,6 +211,7 @@ extension WorkerReport {
             $0.state = state.rawValue
             $0.runningTasks = UInt32(clamping: runningTasks)
             $0.reason = reason.sendable
+            if let until { $0.untilMs = until.milliseconds }
         }
     }
 }

@@ -14,6 +14,17 @@ extension Steering {
             self = .prioritize(
                 try Bound.identifier(message.job, "prioritize.job"),
                 try Bound.count(message.priority, Limits.priority, "prioritize.priority"))
+        case .drainWorker(let message):
+            self = .machine(try Bound.name(message.name, "drain_worker.name"), .drain)
+        case .undrainWorker(let message):
+            self = .machine(try Bound.name(message.name, "undrain_worker.name"), .undrain)
+        case .setAsideWorker(let message):
+            let reason = try Bound.name(
+                message.reason, "set_aside_worker.reason", atMostBytes: Limits.titleBytes)
+            self = .machine(
+                try Bound.name(message.name, "set_aside_worker.name"), .setAside(reason: reason))
+        case .releaseWorker(let message):
+            self = .machine(try Bound.name(message.name, "release_worker.name"), .release)
         default: throw WireError(.badField, field: "body", value: "another", limit: "a command")
         }
     }
@@ -30,6 +41,15 @@ extension Steering {
                     $0.job = job.rawValue
                     $0.priority = Int32(clamping: priority)
                 })
+        case .machine(let name, .drain): .drainWorker(.with { $0.name = name })
+        case .machine(let name, .undrain): .undrainWorker(.with { $0.name = name })
+        case .machine(let name, .setAside(let reason)):
+            .setAsideWorker(
+                .with {
+                    $0.name = name
+                    $0.reason = reason
+                })
+        case .machine(let name, .release): .releaseWorker(.with { $0.name = name })
         }
     }
 }

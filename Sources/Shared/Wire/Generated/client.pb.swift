@@ -198,6 +198,38 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     set {body = .prioritize(newValue)}
   }
 
+  var drainWorker: Reelmill_Client_WorkerName {
+    get {
+      if case .drainWorker(let v)? = body {return v}
+      return Reelmill_Client_WorkerName()
+    }
+    set {body = .drainWorker(newValue)}
+  }
+
+  var undrainWorker: Reelmill_Client_WorkerName {
+    get {
+      if case .undrainWorker(let v)? = body {return v}
+      return Reelmill_Client_WorkerName()
+    }
+    set {body = .undrainWorker(newValue)}
+  }
+
+  var setAsideWorker: Reelmill_Client_SetAside {
+    get {
+      if case .setAsideWorker(let v)? = body {return v}
+      return Reelmill_Client_SetAside()
+    }
+    set {body = .setAsideWorker(newValue)}
+  }
+
+  var releaseWorker: Reelmill_Client_WorkerName {
+    get {
+      if case .releaseWorker(let v)? = body {return v}
+      return Reelmill_Client_WorkerName()
+    }
+    set {body = .releaseWorker(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -221,6 +253,10 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     case requeue(Reelmill_Client_JobReference)
     case moveToFront(Reelmill_Client_JobReference)
     case prioritize(Reelmill_Client_Prioritize)
+    case drainWorker(Reelmill_Client_WorkerName)
+    case undrainWorker(Reelmill_Client_WorkerName)
+    case setAsideWorker(Reelmill_Client_SetAside)
+    case releaseWorker(Reelmill_Client_WorkerName)
 
   }
 
@@ -412,6 +448,34 @@ nonisolated struct Reelmill_Client_WholeFarm: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Every worker that announces this name.
+nonisolated struct Reelmill_Client_WorkerName: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_SetAside: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  /// For people.
+  var reason: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1236,11 +1300,57 @@ nonisolated struct Reelmill_Client_TaskExplanation: Sendable {
   /// Why the task waits, or what happened to it.
   var reason: String = String()
 
+  /// Every try at it, in order.
+  var attempts: [Reelmill_Client_AttemptReport] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _worker: String? = nil
+}
+
+nonisolated struct Reelmill_Client_AttemptReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var attempt: UInt32 = 0
+
+  /// The worker's name.
+  var worker: String = String()
+
+  var startedMs: Int64 = 0
+
+  /// Absent while it goes on.
+  var endedMs: Int64 {
+    get {_endedMs ?? 0}
+    set {_endedMs = newValue}
+  }
+  /// Returns true if `endedMs` has been explicitly set.
+  var hasEndedMs: Bool {self._endedMs != nil}
+  /// Clears the value of `endedMs`. Subsequent reads from it will return its default value.
+  mutating func clearEndedMs() {self._endedMs = nil}
+
+  /// `running`, `completed`, `failed`, `lost`, `returned` or `moot` (its job ended first).
+  var ending: String = String()
+
+  /// With `failed`.
+  var failure: Reelmill_Common_Failure {
+    get {_failure ?? Reelmill_Common_Failure()}
+    set {_failure = newValue}
+  }
+  /// Returns true if `failure` has been explicitly set.
+  var hasFailure: Bool {self._failure != nil}
+  /// Clears the value of `failure`. Subsequent reads from it will return its default value.
+  mutating func clearFailure() {self._failure = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _endedMs: Int64? = nil
+  fileprivate var _failure: Reelmill_Common_Failure? = nil
 }
 
 nonisolated struct Reelmill_Client_MediaGrant: Sendable {
@@ -1298,12 +1408,24 @@ nonisolated struct Reelmill_Client_WorkerReport: Sendable {
 
   var runningTasks: UInt32 = 0
 
-  /// Why it is suspended; empty otherwise.
+  /// Why it is suspended or who drained it; empty otherwise.
   var reason: String = String()
+
+  /// When a suspended one is tried again; absent where only an operator's word releases it.
+  var untilMs: Int64 {
+    get {_untilMs ?? 0}
+    set {_untilMs = newValue}
+  }
+  /// Returns true if `untilMs` has been explicitly set.
+  var hasUntilMs: Bool {self._untilMs != nil}
+  /// Clears the value of `untilMs`. Subsequent reads from it will return its default value.
+  mutating func clearUntilMs() {self._untilMs = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _untilMs: Int64? = nil
 }
 
 nonisolated struct Reelmill_Client_FarmStatus: Sendable {
@@ -1566,7 +1688,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.client"
 
 nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{d}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{d}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1836,6 +1958,58 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
           self.body = .prioritize(v)
         }
       }()
+      case 35: try {
+        var v: Reelmill_Client_WorkerName?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .drainWorker(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .drainWorker(v)
+        }
+      }()
+      case 36: try {
+        var v: Reelmill_Client_WorkerName?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .undrainWorker(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .undrainWorker(v)
+        }
+      }()
+      case 37: try {
+        var v: Reelmill_Client_SetAside?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .setAsideWorker(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .setAsideWorker(v)
+        }
+      }()
+      case 38: try {
+        var v: Reelmill_Client_WorkerName?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .releaseWorker(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .releaseWorker(v)
+        }
+      }()
       default: break
       }
     }
@@ -1932,6 +2106,22 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
     case .prioritize?: try {
       guard case .prioritize(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .drainWorker?: try {
+      guard case .drainWorker(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .undrainWorker?: try {
+      guard case .undrainWorker(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .setAsideWorker?: try {
+      guard case .setAsideWorker(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
+    }()
+    case .releaseWorker?: try {
+      guard case .releaseWorker(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
     }()
     case nil: break
     }
@@ -2287,6 +2477,71 @@ nonisolated extension Reelmill_Client_WholeFarm: SwiftProtobuf.Message, SwiftPro
   }
 
   static func ==(lhs: Reelmill_Client_WholeFarm, rhs: Reelmill_Client_WholeFarm) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_WorkerName: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".WorkerName"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_WorkerName, rhs: Reelmill_Client_WorkerName) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_SetAside: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SetAside"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_SetAside, rhs: Reelmill_Client_SetAside) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3635,7 +3890,7 @@ nonisolated extension Reelmill_Client_Explanation: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Reelmill_Client_TaskExplanation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".TaskExplanation"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}step\0\u{1}state\0\u{1}attempt\0\u{1}worker\0\u{1}reason\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}step\0\u{1}state\0\u{1}attempt\0\u{1}worker\0\u{1}reason\0\u{2}\u{18}attempts\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3649,6 +3904,7 @@ nonisolated extension Reelmill_Client_TaskExplanation: SwiftProtobuf.Message, Sw
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self._worker) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.attempts) }()
       default: break
       }
     }
@@ -3677,6 +3933,9 @@ nonisolated extension Reelmill_Client_TaskExplanation: SwiftProtobuf.Message, Sw
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
     }
+    if !self.attempts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attempts, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3687,6 +3946,66 @@ nonisolated extension Reelmill_Client_TaskExplanation: SwiftProtobuf.Message, Sw
     if lhs.attempt != rhs.attempt {return false}
     if lhs._worker != rhs._worker {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_AttemptReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AttemptReport"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}worker\0\u{3}started_ms\0\u{3}ended_ms\0\u{1}ending\0\u{1}failure\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.startedMs) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._endedMs) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.ending) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._failure) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 1)
+    }
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 2)
+    }
+    if self.startedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startedMs, fieldNumber: 3)
+    }
+    try { if let v = self._endedMs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    if !self.ending.isEmpty {
+      try visitor.visitSingularStringField(value: self.ending, fieldNumber: 5)
+    }
+    try { if let v = self._failure {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_AttemptReport, rhs: Reelmill_Client_AttemptReport) -> Bool {
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.worker != rhs.worker {return false}
+    if lhs.startedMs != rhs.startedMs {return false}
+    if lhs._endedMs != rhs._endedMs {return false}
+    if lhs.ending != rhs.ending {return false}
+    if lhs._failure != rhs._failure {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3764,7 +4083,7 @@ nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{1}reason\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{1}reason\0\u{4}\u{13}until_ms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3783,12 +4102,17 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
       case 9: try { try decoder.decodeSingularStringField(value: &self.state) }()
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.runningTasks) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 30: try { try decoder.decodeSingularInt64Field(value: &self._untilMs) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.worker != 0 {
       try visitor.visitSingularFixed64Field(value: self.worker, fieldNumber: 1)
     }
@@ -3822,6 +4146,9 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 11)
     }
+    try { if let v = self._untilMs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 30)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3837,6 +4164,7 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     if lhs.state != rhs.state {return false}
     if lhs.runningTasks != rhs.runningTasks {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs._untilMs != rhs._untilMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -7,18 +7,22 @@ public struct WorkerReport: Equatable, Sendable {
     public var state: State
     public var runningTasks: Int
 
-    /// Why it is suspended; empty otherwise.
+    /// Why it is suspended or who drained it; empty otherwise.
     public var reason: String
+
+    /// When a suspended one is tried again; nil where only an operator's word releases it.
+    public var until: Instant?
 
     public init(
         id: WorkerID, announcement: Worker.Announcement, state: State, runningTasks: Int,
-        reason: String = ""
+        reason: String = "", until: Instant? = nil
     ) {
         self.id = id
         self.announcement = announcement
         self.state = state
         self.runningTasks = runningTasks
         self.reason = reason
+        self.until = until
     }
 
     public enum State: String, Hashable, Codable, CaseIterable, Sendable {
@@ -27,7 +31,7 @@ public struct WorkerReport: Equatable, Sendable {
         /// Finishes what it runs and takes no more.
         case draining
 
-        /// Set aside because too much failed on it.
+        /// Set aside because too much failed on it, or by an operator.
         case suspended
     }
 }

@@ -197,9 +197,12 @@ public struct Explanation: Equatable, Sendable {
         /// Why the task waits, or what happened to it.
         public var reason: String
 
+        /// Every try at it, in order.
+        public var attempts: [AttemptReport]
+
         public init(
             task: TaskID, step: String, state: TaskState, attempt: UInt32, worker: String? = nil,
-            reason: String
+            reason: String, attempts: [AttemptReport] = []
         ) {
             self.task = task
             self.step = step
@@ -207,7 +210,51 @@ public struct Explanation: Equatable, Sendable {
             self.attempt = attempt
             self.worker = worker
             self.reason = reason
+            self.attempts = attempts
         }
+    }
+
+    /// One try at a task.
+    public struct AttemptReport: Hashable, Sendable {
+        public var attempt: UInt32
+
+        /// The worker's name.
+        public var worker: String
+        public var started: Instant
+
+        /// Nil while it goes on.
+        public var ended: Instant?
+        public var ending: AttemptEnding
+
+        /// With ``AttemptEnding/failed``.
+        public var failure: Job.Failure?
+
+        public init(
+            attempt: UInt32, worker: String, started: Instant, ended: Instant?,
+            ending: AttemptEnding, failure: Job.Failure? = nil
+        ) {
+            self.attempt = attempt
+            self.worker = worker
+            self.started = started
+            self.ended = ended
+            self.ending = ending
+            self.failure = failure
+        }
+    }
+
+    public enum AttemptEnding: String, Hashable, Codable, CaseIterable, Sendable {
+        case running
+        case completed
+        case failed
+
+        /// The worker fell silent.
+        case lost
+
+        /// Given back unfinished; nobody is at fault.
+        case returned
+
+        /// Its job ended first.
+        case moot
     }
 
     public enum TaskState: String, Hashable, Codable, CaseIterable, Sendable {

@@ -11,4 +11,7 @@ public enum Steering: Equatable, Sendable {
     /// Puts a job before all others of its account.
     case moveToFront(JobID)
     case prioritize(JobID, Int)
+
+    /// Changes what the workers of a name are used for; operators only.
+    case machine(String, MachineOrder)
 }
