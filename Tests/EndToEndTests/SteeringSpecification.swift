@@ -89,6 +89,38 @@ import Testing
         }
     }
 
+    @Test func `is forgotten after its time, with its media and its key`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler(["--local", "--keep-jobs", "1"])
+        try farm.startWorker("alone", threads: 2)
+        let job = try farm.submit(.init())
+        _ = try farm.film(of: job)
+        let blobs = try depotFiles(of: farm)
+        #expect(!blobs.isEmpty)
+        var other = FarmProcesses.Film()
+        other.prompt = "a kitten blinks"
+        let next = try farm.submit(other)
+        _ = try farm.film(of: next)
+        #expect(try farm.run(["show", String(job)]).status == 66)
+        #expect(try farm.run(["show", String(next)]).status == 0)
+        farm.killScheduler()
+        try farm.startScheduler(["--local", "--keep-jobs", "1"])
+        #expect(try farm.run(["show", String(job)]).status == 66)
+        for _ in 0..<100 where Set(blobs).isSubset(of: try depotFiles(of: farm)) {
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        #expect(try !Set(blobs).isSubset(of: depotFiles(of: farm)))
+        let last = try farm.submit(.init())
+        #expect(last == 3)
+        _ = try farm.film(of: last)
+    }
+
+    private func depotFiles(of farm: FarmProcesses) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(
+            atPath: farm.data.appending(path: "depot").path()
+        ).filter { $0.count > 60 }
+    }
+
     @Test func `is found by its label and takes a new priority`() throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()

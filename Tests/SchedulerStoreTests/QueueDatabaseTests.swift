@@ -57,6 +57,28 @@ import Testing
         #expect(try database.payloads(of: [1, 7]).count == 1)
     }
 
+    @Test func `takes every row of a job away, and no other`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.records)
+        try database.commit([
+            .removal(1, tasks: [1..<3]), .removal(6, tasks: []),
+            .numbers(nextJob: 10, nextTask: 13),
+        ])
+        let left = try database.records()
+        let touched = left.filter { record in
+            switch record {
+            case .job(let admission): admission.id == 1 || admission.id == 6
+            case .jobStatus(let job, _), .document(let job, _), .jobControl(let job, _): job == 1
+            case .task, .attempt, .chunk, .removal: true
+            case .account, .pause, .machine: false
+            case .numbers(let nextJob, let nextTask): nextJob != 10 || nextTask != 13
+            }
+        }
+        #expect(touched.isEmpty)
+        #expect(left.count == Samples.records.count - 13)
+        #expect(try database.document(of: 1) == nil)
+    }
+
     @Test func `forgets a pause that is over`() throws {
         let database = try QueueDatabase(path: path)
         try database.commit(Samples.records)
@@ -95,7 +117,7 @@ import Testing
     @Test func `refuses a file of a later version`() throws {
         try seal(QueueDatabase(path: path))
         try patch(at: 60, with: [0, 0, 0, 99])
-        #expect(throws: StoreError.newer(99, supported: 3, path: path)) {
+        #expect(throws: StoreError.newer(99, supported: 4, path: path)) {
             _ = try QueueDatabase(path: path)
         }
     }

@@ -106,5 +106,6 @@ enum Samples {
                 MachineStanding(
                     machine: "mill-3", drained: Instant(milliseconds: 7),
                     aside: MachineStanding.Aside(until: nil, reason: failure))),
+            .numbers(nextJob: 9, nextTask: 12),
         ]
 }

@@ -52,16 +52,24 @@ struct ListCommand: AsyncParsableCommand {
                 }
                 return state
             }
-            let filter = ClientRequest.List(
+            var filter = ClientRequest.List(
                 states: states, labels: try Labels.read(label),
                 account: all ? .all : account.map { .named($0) }, limit: limit)
-            for job in try await farm.connect().list(filter).jobs {
-                if common.json {
-                    try Output.json(JobJSON(job))
-                } else {
-                    Output.line(JobLine(job).text)
+            let client = try farm.connect()
+            var left = limit
+            repeat {
+                filter.limit = left
+                let page = try await client.list(filter)
+                for job in page.jobs {
+                    if common.json {
+                        try Output.json(JobJSON(job))
+                    } else {
+                        Output.line(JobLine(job).text)
+                    }
                 }
-            }
+                left -= page.jobs.count
+                filter.after = page.next
+            } while filter.after != nil && left > 0
         }
     }
 }

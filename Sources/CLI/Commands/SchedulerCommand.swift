@@ -29,6 +29,8 @@ struct SchedulerCommand: AsyncParsableCommand {
     @Option(help: "The first of three ports in a row.")
     var port = 7420
 
+    @OptionGroup var keeping: RetentionOptions
+
     @Flag(
         help: ArgumentHelp("End when the process that started this one ends.", visibility: .hidden))
     var owned = false
@@ -50,7 +52,8 @@ struct SchedulerCommand: AsyncParsableCommand {
                     dataFolder: farm.path,
                     listening: local
                         ? .local : .tcp(interface: bind, host: reached, port: port),
-                    version: Reelmill.version), log: log)
+                    version: Reelmill.version, retention: try keeping.retention(),
+                    endedJobLimit: try keeping.jobLimit()), log: log)
             let signals = Signals(owned ? [SIGTERM] : [SIGTERM, SIGINT]) { _ in service.stop() }
             if owned { signal(SIGINT, SIG_IGN) }
             let orphan = owned ? Signals.whenOrphaned { service.stop() } : nil
@@ -66,6 +69,41 @@ struct SchedulerCommand: AsyncParsableCommand {
     private struct Ready: Encodable {
         let event = "ready"
         let address: FarmAddress
+    }
+}
+
+/// How long ended jobs are kept.
+struct RetentionOptions: ParsableArguments {
+    @Option(help: "Days that a job and its media are kept after its end; by default 30.")
+    var keepDays: Double?
+
+    @Option(help: "Ended jobs that are kept at most, the newest; by default 100,000.")
+    var keepJobs: Int?
+
+    func retention() throws -> Duration? {
+        guard let keepDays else { return nil }
+        guard (0...36_500).contains(keepDays) else {
+            throw CommandFailure(
+                .usage, "bad_keep_days", "--keep-days \(keepDays) is outside the limits: 0 to 36500"
+            )
+        }
+        return .seconds(keepDays * 86400)
+    }
+
+    func jobLimit() throws -> Int? {
+        guard let keepJobs else { return nil }
+        guard (0...10_000_000).contains(keepJobs) else {
+            throw CommandFailure(
+                .usage, "bad_keep_jobs",
+                "--keep-jobs \(keepJobs) is outside the limits: 0 to 10000000")
+        }
+        return keepJobs
+    }
+
+    /// As they are given to another process.
+    var arguments: [String] {
+        (keepDays.map { ["--keep-days", String($0)] } ?? [])
+            + (keepJobs.map { ["--keep-jobs", String($0)] } ?? [])
     }
 }
 

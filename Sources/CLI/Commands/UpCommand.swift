@@ -31,6 +31,8 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Listen on socket files in the data folder only.")
     var local = false
 
+    @OptionGroup var keeping: RetentionOptions
+
     func run() async throws {
         try await common.run {
             guard (1...64).contains(workers) else {
@@ -43,7 +45,7 @@ struct UpCommand: AsyncParsableCommand {
                 local
                 ? ["--local"]
                 : ["--bind", bind, "--port", String(port)] + (host.map { ["--host", $0] } ?? [])
-            try farm.startScheduler(listening)
+            try farm.startScheduler(listening + keeping.arguments)
             let cores = ProcessInfo.processInfo.activeProcessorCount
             for number in 1...workers {
                 try farm.startWorker("worker-\(number)", threads: max(1, cores / workers))

@@ -135,7 +135,8 @@ extension Scheduler {
     /// Every ready task, in the order in which each account's would be served.
     package var waitingPlaces: [WaitingPlace] {
         ready.tickets(of: book)
-            .sorted { ($0.account, $0.ticket) < ($1.account, $1.ticket) }
+            .map { (name: accounts.name($0.account), key: $0.key, ticket: $0.ticket) }
+            .sorted { ($0.name, $0.ticket) < ($1.name, $1.ticket) }
             .map { place in
                 WaitingPlace(
                     task: place.ticket.task,

@@ -59,6 +59,12 @@ extension Scheduler {
         /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
 
+        /// How long a job is remembered after its end, with its media.
+        public var retention: Duration = .seconds(30 * 86400)
+
+        /// Ended jobs that are remembered; of more, those that ended first are forgotten.
+        public var endedJobLimit = 100_000
+
         /// Labels of a job.
         public var labelLimit = 16
 

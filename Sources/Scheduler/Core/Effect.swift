@@ -30,6 +30,9 @@ extension Scheduler {
         /// May come twice for a job, after a restart or a failure: the assembler must not mind.
         case assemble(AssemblyOrder)
 
+        /// No job refers to these any more: the depot may throw them away.
+        case releaseBlobs([BlobID])
+
         /// Tells those who watch the job.
         case announce(JobEvent)
     }

@@ -2,23 +2,60 @@ import FarmModel
 
 /// Every job and task, by id.
 ///
-/// Ids are dense from 1, so a lookup is an array access.
+/// Ids are dense from 1, so a lookup is an array access; jobs that were forgotten leave gaps.
 struct JobBook: Sendable {
-    private var jobs: [JobCell] = []
-    private var tasks: [TaskCell] = []
+    private var jobs = Pages(vacant: JobCell.vacant)
+    private var tasks = Pages(vacant: TaskCell.vacant)
     private var submissions = SubmissionIndex()
+
+    /// The jobs of each account, in the order of their numbers, some of them forgotten.
+    private var jobsOfAccounts: [[UInt32]] = []
+    private var forgottenOfAccounts: [Int] = []
     var steps = Interner<String>()
     var requirements = Interner<Job.Requirement>()
     var demands = Interner<Job.Demand>()
 
-    var jobIDs: Range<UInt64> { 1..<UInt64(jobs.count + 1) }
+    /// Those that are known, in order.
+    var jobIDs: some BidirectionalCollection<UInt64> {
+        (1..<UInt64(jobs.count + 1)).lazy.filter { contains(JobID($0)) }
+    }
+
+    /// Those of known jobs, in order.
+    var taskIDs: some Sequence<TaskID> {
+        (1..<UInt64(tasks.count + 1)).lazy.map { TaskID($0) }.filter { contains($0) }
+    }
+
     var nextJob: JobID { JobID(UInt64(jobs.count + 1)) }
     var nextTask: TaskID { TaskID(UInt64(tasks.count + 1)) }
 
-    func contains(_ job: JobID) -> Bool { jobIDs.contains(job.rawValue) }
+    func contains(_ job: JobID) -> Bool {
+        let index = Int(clamping: job.rawValue) - 1
+        return jobs.reaches(index) && jobs[index].account >= 0
+    }
 
     func contains(_ task: TaskID) -> Bool {
-        task.rawValue >= 1 && task.rawValue <= UInt64(tasks.count)
+        let index = Int(clamping: task.rawValue) - 1
+        return tasks.reaches(index) && tasks[index].job != 0
+    }
+
+    /// The newest known jobs of an account first, or of all, older than `before`.
+    func newest(of account: Int?, before: JobID?) -> some Sequence<JobID> {
+        let end = before?.rawValue ?? .max
+        let numbers: AnyCollection<UInt64>
+        if let account {
+            let own = account < jobsOfAccounts.count ? jobsOfAccounts[account] : []
+            var low = 0
+            var high = own.count
+            while low < high {
+                let middle = (low + high) / 2
+                if UInt64(own[middle]) < end { low = middle + 1 } else { high = middle }
+            }
+            numbers = AnyCollection(own[..<low].reversed().lazy.map { UInt64($0) })
+        } else {
+            let upper = min(end, UInt64(jobs.count + 1))
+            numbers = AnyCollection((1..<max(1, upper)).reversed())
+        }
+        return numbers.lazy.map { JobID($0) }.filter { contains($0) }
     }
 
     subscript(_ job: JobID) -> JobCell {
@@ -33,22 +70,54 @@ struct JobBook: Sendable {
 
     func job(account: Int, clientKey: String) -> JobID? {
         submissions.find(account, clientKey) { job in
-            Int(self[job].account) == account && self[job].clientKey == clientKey
+            contains(job) && Int(self[job].account) == account
+                && self[job].clientKey == clientKey
         }
     }
 
     mutating func append(_ admission: JobAdmission, account: Int) {
-        precondition(admission.id == nextJob, "jobs are numbered without gaps")
+        precondition(admission.id >= nextJob, "jobs are numbered upwards")
+        jobs.skip(to: Int(admission.id.rawValue) - 1)
         let demand = demands.index(of: admission.demand)
         var cell = JobCell(admission, account: account, demand: demand)
         if admission.options != .usual { cell.extras.options = admission.options }
         jobs.append(cell)
-        submissions.insert(admission.id, account, admission.clientKey)
+        let jobs = jobs
+        submissions.insert(admission.id, account, admission.clientKey) { job in
+            let index = Int(job.rawValue) - 1
+            return jobs.reaches(index) && jobs[index].account >= 0
+        }
+        while jobsOfAccounts.count <= account {
+            jobsOfAccounts.append([])
+            forgottenOfAccounts.append(0)
+        }
+        jobsOfAccounts[account].append(UInt32(admission.id.rawValue))
+    }
+
+    /// Forgets a job with its tasks and its key; its numbers are not given again.
+    mutating func forget(_ job: JobID) {
+        let account = Int(self[job].account)
+        for list in self[job].lists {
+            for task in list { tasks.forget(Int(task) - 1) }
+        }
+        jobs.forget(Int(job.rawValue) - 1)
+        forgottenOfAccounts[account] += 1
+        guard forgottenOfAccounts[account] > 64 + jobsOfAccounts[account].count / 2 else { return }
+        let known = jobsOfAccounts[account].filter { contains(JobID(UInt64($0))) }
+        jobsOfAccounts[account] = known
+        forgottenOfAccounts[account] = 0
+    }
+
+    /// Gives no number below these again.
+    mutating func reserve(nextJob: JobID, nextTask: TaskID) {
+        jobs.skip(to: Int(nextJob.rawValue) - 1)
+        tasks.skip(to: Int(nextTask.rawValue) - 1)
     }
 
     /// Adds a task to its job; the tasks of one list must come one after another.
     mutating func append(_ entry: TaskEntry) {
-        precondition(entry.id == nextTask, "tasks are numbered without gaps")
+        precondition(entry.id >= nextTask, "tasks are numbered upwards")
+        tasks.skip(to: Int(entry.id.rawValue) - 1)
         tasks.append(
             TaskCell(
                 entry, step: steps.index(of: entry.task.step),
@@ -151,6 +220,15 @@ struct JobCell: Sendable {
         progressDue = admission.submitted
     }
 
+    /// Stands for a job that was forgotten.
+    static let vacant = JobCell(
+        JobAdmission(
+            id: 0, account: "", clientKey: "", title: "", priority: 0,
+            demand: Job.Demand(
+                filmSeconds: 0, frame: PixelSize(width: 0, height: 0), engine: .previz),
+            submitted: Instant(milliseconds: 0)),
+        account: -1, demand: 0)
+
     static let submittedStatus = JobStatus(state: .queued, sequence: 1)
 
     var status: JobStatus {
@@ -230,6 +308,15 @@ struct TaskCell: Sendable {
 
     /// In the order of their indexes.
     var chunks: [StoredChunk] = []
+
+    /// Stands for a task that was forgotten.
+    static let vacant = TaskCell(
+        TaskEntry(
+            id: 0, job: 0, list: 0,
+            task: Job.Task(
+                step: "", requirement: Job.Requirement(engine: .previz), cost: .zero, payload: [],
+                output: .none)),
+        step: 0, requirement: 0)
 
     enum Phase: Sendable {
         /// For dependencies or for the end of a pause after a failure.

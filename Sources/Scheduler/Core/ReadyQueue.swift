@@ -215,6 +215,7 @@ struct ReadyQueue: Sendable {
 extension JobBook {
     /// Whether the task still waits in the queue where `ticket` stands.
     func isCurrent(_ ticket: ReadyQueue.Ticket) -> Bool {
+        guard contains(ticket.task) else { return false }
         let task = self[ticket.task]
         guard task.phase == .ready, !self[task.job].isEnded, !self[task.job].isHeld else {
             return false

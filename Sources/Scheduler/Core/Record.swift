@@ -34,6 +34,12 @@ public enum Record: Equatable, Sendable {
 
     /// Key: the machine's name.
     case machine(MachineStanding)
+
+    /// Takes away every row of a job and of its tasks, whose ids it names.
+    case removal(JobID, tasks: [Range<UInt64>])
+
+    /// No job and no task gets a lower number, though their rows may be gone; there is one such row.
+    case numbers(nextJob: JobID, nextTask: TaskID)
 }
 
 /// What a job was asked to be: the part of it that never changes.

@@ -30,6 +30,9 @@ extension Scheduler {
                 scheduler.foremost = max(scheduler.foremost, control.front)
             case .pause(let pause): add(pause)
             case .machine(let standing): add(standing)
+            case .removal(let job, _): scheduler.book.forget(job)
+            case .numbers(let nextJob, let nextTask):
+                scheduler.book.reserve(nextJob: nextJob, nextTask: nextTask)
             case .account(let standing):
                 let account = scheduler.accounts.index(of: standing.account)
                 scheduler.accounts.share.restore(
@@ -87,7 +90,15 @@ extension Scheduler {
         ///
         /// Hand it ``Scheduler/Event/started`` first.
         public consuming func scheduler(at now: Instant) -> Scheduler {
-            for id in scheduler.book.jobIDs { scheduler.resume(JobID(id), at: now) }
+            var ended: [(instant: Instant, job: JobID)] = []
+            for job in scheduler.book.jobIDs.map({ JobID($0) }) {
+                scheduler.resume(job, at: now)
+                scheduler.hold(mediaOf: job)
+                let status = scheduler.book[job].status
+                if status.state.isFinal { ended.append((status.ended ?? now, job)) }
+            }
+            ended.sort { ($0.instant, $0.job) < ($1.instant, $1.job) }
+            for (instant, job) in ended { scheduler.jobEnded(job, at: instant) }
             return scheduler
         }
     }
@@ -137,7 +148,7 @@ extension Scheduler {
     public var records: [Record] {
         var records: [Record] = []
         let jobs = book.jobIDs.map { JobID($0) }
-        let tasks = (1..<book.nextTask.rawValue).map { TaskID($0) }
+        let tasks = Array(book.taskIDs)
         for job in jobs { records.append(.job(admission(of: job))) }
         for job in jobs {
             records.append(.jobStatus(job, book[job].status))
@@ -158,6 +169,7 @@ extension Scheduler {
         for machine in 0..<fleet.machines.count where !fleet.machines[machine].isInService {
             records.append(.machine(standing(of: machine)))
         }
+        records.append(.numbers(nextJob: book.nextJob, nextTask: book.nextTask))
         return records
     }
 }

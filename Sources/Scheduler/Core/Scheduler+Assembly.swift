@@ -18,11 +18,10 @@ extension Scheduler {
 
     /// Orders again what a crash may have interrupted.
     mutating func resumeAssemblies(at now: Instant) {
-        for id in book.jobIDs {
-            let job = JobID(id)
+        for job in book.jobIDs.map({ JobID($0) }) {
             guard case .assembling = book[job].status.state else { continue }
             if let due = book[job].status.assemblyNotBefore, due > now {
-                timers.set(.assembly, id, at: due)
+                timers.set(.assembly, job.rawValue, at: due)
             } else {
                 orderAssembly(of: job, at: now)
             }

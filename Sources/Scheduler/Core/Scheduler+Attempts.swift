@@ -37,6 +37,7 @@ extension Scheduler {
         let stored = StoredChunk(
             task: token.task, attempt: token.attempt, chunk: chunk, sequence: book[job].sequence)
         book[token.task].chunks.insert(stored, at: position)
+        holdings.retain(chunk.blob)
         emit(.record(.chunk(stored)))
         let piece = FilmChunk(task: token.task, output: book[token.task].output, chunk: chunk)
         emit(.announce(JobEvent(job: job, sequence: stored.sequence, kind: .chunk(piece))))

@@ -128,6 +128,7 @@ extension Scheduler {
         }
         book[job].readyCount = 0
         book.shed(job)
+        jobEnded(job, at: now)
     }
 }
 

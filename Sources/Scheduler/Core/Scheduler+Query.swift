@@ -39,22 +39,37 @@ extension Scheduler {
             runningTaskCount: cell.leased.count, waiting: firstWaitingReason(of: job, at: now))
     }
 
-    /// The newest jobs first, those of one account or of all, older than `before`.
+    /// A page of those jobs for which `isWanted` holds, newest first, older than `before`.
     ///
-    /// Linear in the jobs passed over.
-    public func jobs(
-        of account: String?, before: JobID?, limit: Int, at now: Instant
-    ) -> [JobSummary] {
+    /// Looks at no more than `scanLimit` jobs; `next` is the `before` of the page that follows, nil
+    /// where there is none.
+    public func page(
+        of account: String?, before: JobID?, limit: Int, scanning scanLimit: Int = 20_000,
+        at now: Instant,
+        where isWanted: (Job.State, PauseSubject?, Job.Options) -> Bool
+    ) -> (jobs: [JobSummary], next: JobID?) {
+        guard account.map({ accounts.find($0) != nil }) ?? true else { return ([], nil) }
         var summaries: [JobSummary] = []
-        let wanted = account.flatMap(accounts.find)
-        let end = min(before?.rawValue ?? .max, book.jobIDs.upperBound)
-        for id in (1..<max(1, end)).reversed() where summaries.count < limit {
-            guard account == nil || Int(book[JobID(id)].account) == wanted,
-                let summary = summary(of: JobID(id), at: now)
+        var scanned = 0
+        var last: JobID?
+        for job in book.newest(of: account.flatMap(accounts.find), before: before) {
+            guard summaries.count < limit, scanned < scanLimit else { return (summaries, last) }
+            scanned += 1
+            last = job
+            guard isWanted(book[job].status.state, pause(of: job), book[job].extras.options),
+                let summary = summary(of: job, at: now)
             else { continue }
             summaries.append(summary)
         }
-        return summaries
+        return (summaries, nil)
+    }
+
+    /// The newest jobs first, those of one account or of all, older than `before`.
+    public func jobs(
+        of account: String?, before: JobID?, limit: Int, at now: Instant
+    ) -> [JobSummary] {
+        page(of: account, before: before, limit: limit, scanning: .max, at: now) { _, _, _ in true }
+            .jobs
     }
 
     /// The tasks of a job in film order, each with its attempts.

@@ -24,6 +24,7 @@ extension Scheduler {
         for (task, payload) in zip(tasks, archive.payloads) { reopen(task, payload) }
         for list in book[job].lists { book.link(list) }
         unfinishedJobs += 1
+        endedJobs.count -= 1
         unfinishedTasks += open
         book[job].control.requeues += 1
         book[job].control.requeued = now

@@ -9,9 +9,13 @@ extension Scheduler {
             case .retry: retry(TaskID(timer.subject), at: now)
             case .worker: examine(WorkerID(timer.subject), woken: timer.instant, at: now)
             case .machine: endProbation(of: Int(timer.subject), at: now)
-            case .assembly: orderAssembly(of: JobID(timer.subject), at: now)
+            case .assembly:
+                let job = JobID(timer.subject)
+                if book.contains(job) { orderAssembly(of: job, at: now) }
+            case .retirement: retirement = nil
             }
         }
+        retire(at: now)
     }
 
     /// Sets the timer of a live lease.
@@ -59,7 +63,7 @@ extension Scheduler {
     }
 
     private mutating func retry(_ task: TaskID, at now: Instant) {
-        guard book[task].phase == .waiting, book[task].openDependencies == 0,
+        guard book.contains(task), book[task].phase == .waiting, book[task].openDependencies == 0,
             !book[book[task].job].isEnded,
             let due = book.retryDue(of: task), due <= now
         else { return }

@@ -22,6 +22,12 @@ public struct Scheduler: Sendable {
     var timers = Timers()
     var pauses = Pauses()
 
+    var holdings = Holdings()
+    var endedJobs = EndedJobs()
+
+    /// The earliest timer of ``retire(at:)`` that is set.
+    var retirement: Instant?
+
     /// The highest ``JobControl/front`` that was given.
     var foremost: UInt64 = 0
 

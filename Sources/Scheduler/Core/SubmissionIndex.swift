@@ -21,17 +21,22 @@ struct SubmissionIndex: Sendable {
         return nil
     }
 
-    mutating func insert(_ job: JobID, _ account: Int, _ clientKey: String) {
+    /// Adds a job; where that takes room, those that `isKnown` denies are dropped first.
+    mutating func insert(
+        _ job: JobID, _ account: Int, _ clientKey: String, isKnown: (JobID) -> Bool
+    ) {
         precondition(job.rawValue > 0 && job.rawValue < 1 << 32, "job numbers have 32 bits")
         count += 1
-        if count * 4 > slots.count * 3 { grow() }
+        if count * 4 > slots.count * 3 { rebuild(isKnown) }
         place(hash(account, clientKey) << 32 | job.rawValue)
     }
 
-    private mutating func grow() {
-        let old = slots
-        slots = Array(repeating: 0, count: old.count * 2)
-        for entry in old where entry != 0 { place(entry) }
+    private mutating func rebuild(_ isKnown: (JobID) -> Bool) {
+        let kept = slots.filter { $0 != 0 && isKnown(JobID($0 & 0xFFFF_FFFF)) }
+        count = kept.count + 1
+        let isCrowded = count * 2 > slots.count
+        slots = Array(repeating: 0, count: isCrowded ? slots.count * 2 : slots.count)
+        for entry in kept { place(entry) }
     }
 
     private mutating func place(_ entry: UInt64) {

@@ -9,6 +9,7 @@ struct Timer: Comparable, Sendable {
         case worker
         case machine
         case assembly
+        case retirement
     }
 
     var instant: Instant
@@ -32,6 +33,7 @@ extension Timer.Kind {
         case .worker: 2
         case .machine: 3
         case .assembly: 4
+        case .retirement: 5
         }
     }
 }

@@ -16,10 +16,29 @@ public final class SchedulerDaemon: Sendable {
         /// Program version, for people.
         public var version: String
 
-        public init(dataFolder: String, listening: Listening, version: String) {
+        /// How long a job and its media are kept after its end; nil for the usual time.
+        public var retention: Duration?
+
+        /// How many ended jobs are kept; nil for the usual number.
+        public var endedJobLimit: Int?
+
+        public init(
+            dataFolder: String, listening: Listening, version: String,
+            retention: Duration? = nil, endedJobLimit: Int? = nil
+        ) {
             self.dataFolder = dataFolder
             self.listening = listening
             self.version = version
+            self.retention = retention
+            self.endedJobLimit = endedJobLimit
+        }
+
+        /// What the core goes by.
+        var core: Scheduler.Configuration {
+            var core = Scheduler.Configuration()
+            if let retention { core.retention = retention }
+            if let endedJobLimit { core.endedJobLimit = endedJobLimit }
+            return core
         }
     }
 
@@ -40,6 +59,7 @@ public final class SchedulerDaemon: Sendable {
     private let stops: Mailbox<Void>
     private let folder: DataFolder
     private let parts: Parts
+    private let configuration: Configuration
 
     /// What the loop's thread takes over.
     private struct Parts: Sendable {
@@ -70,6 +90,7 @@ public final class SchedulerDaemon: Sendable {
             context: context, guardian: try ZAPHandler(for: keys, in: context),
             reception: reception, depot: depot, clock: clock, log: log)
         self.serverKeys = serverKeys
+        self.configuration = configuration
     }
 
     private let serverKeys: KeyPair
@@ -80,6 +101,8 @@ public final class SchedulerDaemon: Sendable {
     public func run(onReady: () throws -> Void) throws {
         let database = try QueueDatabase(path: folder.path + "/queue.sqlite")
         let core = try restore(from: database)
+        let cleaner = DepotCleaner(depot: parts.depot, log: parts.log)
+        cleaner.removeOrphans(besides: core.referredBlobs, olderThan: parts.reception.started)
         let options = SocketOptions(security: .server(serverKeys))
         let clients = try Socket(.router, in: parts.context, options)
         try clients.bind(listening.client)
@@ -96,7 +119,8 @@ public final class SchedulerDaemon: Sendable {
                 heartbeatInterval: .seconds(1), mediaPort: reception.mediaPort))
         var loop = SchedulerLoop(
             core: core, store: database, clock: parts.clock,
-            assembly: Assembly(depot: parts.depot), mailbox: mailbox, reception: reception,
+            assembly: Assembly(depot: parts.depot), cleaner: cleaner, mailbox: mailbox,
+            reception: reception,
             workers: workers, post: post, log: parts.log)
         try folder.publish(address)
         try onReady()
@@ -115,7 +139,7 @@ public final class SchedulerDaemon: Sendable {
     }
 
     private func restore(from database: QueueDatabase) throws -> Scheduler {
-        var restoration = Scheduler.Restoration()
+        var restoration = Scheduler.Restoration(configuration: configuration.core)
         let records = try database.records()
         for record in records { restoration.add(record) }
         if !records.isEmpty { parts.log.info("restored \(records.count) records") }

@@ -20,6 +20,7 @@ struct SchedulerLoop: ~Copyable {
     private let store: QueueDatabase
     private let clock: FarmClock
     private let assembly: Assembly
+    private let cleaner: DepotCleaner
     private let mailbox: Mailbox<News>
     private let reception: Reception
     private var clients: ClientDesk
@@ -29,13 +30,14 @@ struct SchedulerLoop: ~Copyable {
 
     init(
         core: Scheduler, store: QueueDatabase, clock: FarmClock, assembly: Assembly,
-        mailbox: Mailbox<News>, reception: Reception, workers: WorkerDesk,
+        cleaner: DepotCleaner, mailbox: Mailbox<News>, reception: Reception, workers: WorkerDesk,
         post: consuming PostOffice, log: Logger
     ) {
         self.core = core
         self.store = store
         self.clock = clock
         self.assembly = assembly
+        self.cleaner = cleaner
         self.mailbox = mailbox
         self.reception = reception
         self.workers = workers
@@ -105,6 +107,7 @@ struct SchedulerLoop: ~Copyable {
         case .assemble(let order):
             let mailbox = mailbox
             assembly.begin(order) { news in _ = mailbox.post(news) }
+        case .releaseBlobs(let blobs): cleaner.remove(blobs)
         case .welcome, .askForHello, .grant, .revoke, .acknowledgeChunk, .acknowledgeResult:
             if let order = workers.order(for: effect) { try send(order) }
         }

@@ -36,7 +36,10 @@ extension Checker {
             case .chunk(let stored): stored.task == token.task
             case .attempt(let attempt):
                 attempt.token.task == token.task && attempt.ending != nil
-            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause, .machine: false
+            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause, .machine,
+                .removal,
+                .numbers:
+                false
             }
         }
         try require(.fencing, at: now, !changes, "\(token) is not current and counted")
@@ -55,7 +58,13 @@ extension Checker {
         case .attempt(let attempt): try check(attempt, rows, at: now)
         case .chunk(let stored): try check(stored, rows, at: now)
         case .task(let entry): try checkEntry(entry, rows, at: now)
-        case .document, .account, .jobControl, .pause, .machine: break
+        case .document, .account, .jobControl, .pause, .machine, .numbers: break
+        case .removal(let job, _):
+            try require(
+                .finalStatesStay, at: now, rows.job(job)?.status.state.isFinal ?? false,
+                "job \(job) is forgotten before its end")
+            forgotten.insert(job)
+            for task in rows.job(job)?.tasks ?? [] { forgottenTasks.insert(task) }
         }
     }
 

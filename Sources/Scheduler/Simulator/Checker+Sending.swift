@@ -17,15 +17,21 @@ extension Checker {
             try check(reply, isStranger: asked.client == nil, rows, at: now)
         case .acknowledgeChunk(let token, let index):
             let isStored =
-                rows.task(token.task)?.chunks.contains { $0.chunk.index == index } ?? false
+                rows.task(token.task)?.chunks.contains { $0.chunk.index == index }
+                ?? forgottenTasks.contains(token.task)
             try require(
                 .durableAcknowledgement, at: now, isStored,
                 "chunk \(index) of \(token) was acknowledged")
         case .acknowledgeResult(let token):
             let attempt = rows.task(token.task)?.attempts.first { $0.token == token }
             try require(
-                .durableAcknowledgement, at: now, attempt?.ending != nil,
+                .durableAcknowledgement, at: now,
+                attempt?.ending != nil || forgottenTasks.contains(token.task),
                 "the result of \(token) was acknowledged")
+        case .releaseBlobs(let blobs):
+            let used = blobs.first { rows.refers(to: $0) }
+            try require(
+                .releasedIsUnused, at: now, used == nil, "\(used?.description ?? "") is in use")
         case .announce(let event): try check(event, at: now)
         case .assemble(let order): try check(order, rows, at: now)
         case .record, .welcome, .askForHello, .revoke: break
@@ -56,7 +62,8 @@ extension Checker {
         switch reply {
         case .accepted(let job):
             try require(
-                .durableAcknowledgement, at: now, rows.job(job) != nil,
+                .durableAcknowledgement, at: now,
+                rows.job(job) != nil || forgotten.contains(job),
                 "job \(job) was accepted and is not stored")
         case .cancelled(let job):
             try require(
@@ -65,7 +72,7 @@ extension Checker {
             try require(
                 .cancelHolds, at: now,
                 rows.job(job)?.status.state == .cancelled
-                    || rows.job(job)?.control?.requeued == now,
+                    || rows.job(job)?.control?.requeued == now || forgotten.contains(job),
                 "job \(job) is reported cancelled and is not")
             if rows.job(job)?.status.state == .cancelled { cancelledJobs.insert(job) }
         case .ended(let job, _):
@@ -92,7 +99,7 @@ extension Checker {
                     || row.control?.requeued != nil
             }
             try require(
-                .requeueHolds, at: now, isTakenUp ?? false,
+                .requeueHolds, at: now, isTakenUp ?? forgotten.contains(job),
                 "job \(job) is reported requeued and is not")
         case .pause, .resume, .prioritize, .moveToFront, .machine: break
         }
@@ -130,7 +137,9 @@ extension Checker {
 
     func check(reply job: JobID, to client: SimulatedClient, at now: Instant) throws {
         try require(
-            .idempotentSubmission, at: now, client.job == nil || client.job == job,
+            .idempotentSubmission, at: now,
+            client.job.map { $0 == job || forgotten.contains($0) || forgotten.contains(job) }
+                ?? true,
             "\(client.plan.key) is job \(client.job ?? 0) and job \(job)")
     }
 }

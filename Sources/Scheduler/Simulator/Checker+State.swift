@@ -13,12 +13,25 @@ extension Checker {
                 .countersAgree, at: now, findings.isEmpty, findings.joined(separator: "; "))
         }
         try checkWorkConservation(scheduler, rows, at: now)
+        try checkRetention(rows, at: now)
         for task in rows.tasks {
             let isStored = task.chunks.allSatisfy { depot.blobs.contains($0.chunk.blob) }
             try require(
                 .doneMeansStored, at: now, isStored,
                 "the depot lacks chunks of task \(task.entry.id)")
         }
+    }
+
+    /// No more ended jobs are kept than the farm wants, and none for much longer.
+    private func checkRetention(_ rows: Rows, at now: Instant) throws {
+        let ended = rows.jobs.filter(\.status.state.isFinal).compactMap(\.status.ended)
+        try require(
+            .endedJobsLeave, at: now, ended.count <= scenario.configuration.endedJobLimit,
+            "\(ended.count) ended jobs are kept")
+        let age = ended.min().map { $0.duration(to: now) } ?? .zero
+        try require(
+            .endedJobsLeave, at: now, age <= scenario.configuration.retention + .seconds(1),
+            "a job is kept \(age.components.seconds) s after its end")
     }
 
     /// No lease goes on much longer than its term after the last sign of life.
@@ -78,6 +91,9 @@ extension Checker {
         try require(
             .restartEquivalence, at: now, Rows(rebuilt.records).remembered == live,
             "a restart would know something else")
+        try require(
+            .restartEquivalence, at: now, rebuilt.nextNumbers == scheduler.nextNumbers,
+            "a restart would give numbers out again")
         _ = rebuilt.handle(.clockAdvanced, at: now)
         try require(
             .restartEquivalence, at: now, rebuilt.waitingPlaces == scheduler.waitingPlaces,

@@ -19,6 +19,10 @@ struct Checker {
     var goodbyes: Set<WorkerID> = []
     var cancelledJobs: Set<JobID> = []
 
+    /// Jobs that ended and were forgotten, and their tasks; looked up, never iterated.
+    var forgotten: Set<JobID> = []
+    var forgottenTasks: Set<TaskID> = []
+
     /// What must not begin anything, as was confirmed and not taken back; looked up, never iterated.
     var stopped: Set<Stoppage> = []
 

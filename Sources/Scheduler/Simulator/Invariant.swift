@@ -22,6 +22,8 @@ public enum Invariant: String, CaseIterable, Sendable {
     case drainHolds
     case dependenciesHold
     case slotsHold
+    case endedJobsLeave
+    case releasedIsUnused
     case restartEquivalence
     case unknownStaysUnknown
     case eventsAreOrdered
@@ -106,6 +108,12 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// Workers get one task more than they have slots.
     case overbooksWorkers
 
+    /// Ended jobs are kept for ever.
+    case hoardsJobs
+
+    /// A blob is given up that a job still refers to.
+    case releasesTooMuch
+
     /// The store loses some chunks.
     case losesRows
 
@@ -146,6 +154,8 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .ignoresRequeues: .requeueHolds
         case .ignoresDependencies: .dependenciesHold
         case .overbooksWorkers: .slotsHold
+        case .hoardsJobs: .endedJobsLeave
+        case .releasesTooMuch: .releasedIsUnused
         case .losesRows: .restartEquivalence
         case .inventsJobs: .unknownStaysUnknown
         case .resetsSequences: .eventsAreOrdered

@@ -29,8 +29,17 @@ struct Rows: Equatable {
         }
     }
 
+    /// In the order of their numbers, like the tasks.
     private(set) var jobs: [Job] = []
     private(set) var tasks: [Task] = []
+
+    /// What the next job and the next task are called at least.
+    private(set) var numbers: Numbers?
+
+    struct Numbers: Equatable {
+        var job: JobID
+        var task: TaskID
+    }
     private(set) var accounts: [AccountStanding] = []
 
     /// Those that are on.
@@ -39,14 +48,48 @@ struct Rows: Equatable {
     /// Those that are not simply in service.
     private(set) var machines: [MachineStanding] = []
 
-    func job(_ id: JobID) -> Job? {
-        let index = Int(id.rawValue) - 1
-        return jobs.indices.contains(index) ? jobs[index] : nil
+    func job(_ id: JobID) -> Job? { place(of: id).map { jobs[$0] } }
+
+    func task(_ id: TaskID) -> Task? { place(of: id).map { tasks[$0] } }
+
+    private func place(of id: JobID) -> Int? {
+        Rows.find(id.rawValue, among: jobs.count) { jobs[$0].admission.id.rawValue }
     }
 
-    func task(_ id: TaskID) -> Task? {
-        let index = Int(id.rawValue) - 1
-        return tasks.indices.contains(index) ? tasks[index] : nil
+    private func place(of id: TaskID) -> Int? {
+        Rows.find(id.rawValue, among: tasks.count) { tasks[$0].entry.id.rawValue }
+    }
+
+    private static func find(
+        _ number: UInt64, among count: Int, at numbers: (Int) -> UInt64
+    ) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if numbers(middle) < number { low = middle + 1 } else { high = middle }
+        }
+        return low < count && numbers(low) == number ? low : nil
+    }
+
+    /// Changes the row of a job, which must be there.
+    private mutating func change(_ id: JobID, _ change: (inout Job) -> Void) {
+        guard let place = place(of: id) else { preconditionFailure("job \(id) has no row") }
+        change(&jobs[place])
+    }
+
+    private mutating func change(_ id: TaskID, _ change: (inout Task) -> Void) {
+        guard let place = place(of: id) else { preconditionFailure("task \(id) has no row") }
+        change(&tasks[place])
+    }
+
+    /// Whether a row speaks of the blob.
+    func refers(to blob: BlobID) -> Bool {
+        tasks.contains { $0.chunks.contains { $0.chunk.blob == blob } }
+            || jobs.contains { job in
+                guard case .completed(let film) = job.status.state else { return false }
+                return film.video == blob
+            }
     }
 
     /// Whether no task of a job may begin.
@@ -70,32 +113,39 @@ struct Rows: Equatable {
         case .job(let admission):
             let status = JobStatus(state: .queued, sequence: 0)
             jobs.append(Job(admission: admission, status: status))
-        case .jobStatus(let id, let status): jobs[Int(id.rawValue) - 1].status = status
-        case .jobControl(let id, let control): jobs[Int(id.rawValue) - 1].control = control
+        case .jobStatus(let id, let status): change(id) { $0.status = status }
+        case .jobControl(let id, let control): change(id) { $0.control = control }
+        case .document(let id, let document): change(id) { $0.document = document }
         case .pause(let pause):
             pauses.removeAll { $0.account == pause.account }
             if pause.since != nil { pauses.append(pause) }
         case .machine(let standing):
             machines.removeAll { $0.machine == standing.machine }
             if standing.drained != nil || standing.aside != nil { machines.append(standing) }
-        case .document(let id, let document): jobs[Int(id.rawValue) - 1].document = document
+        case .removal(let job, let lists):
+            jobs.removeAll { $0.admission.id == job }
+            tasks.removeAll { task in lists.contains { $0.contains(task.entry.id.rawValue) } }
+        case .numbers(let nextJob, let nextTask):
+            numbers = Numbers(job: nextJob, task: nextTask)
         case .task(let entry):
             tasks.append(Task(entry: entry))
-            jobs[Int(entry.job.rawValue) - 1].tasks.append(entry.id)
+            change(entry.job) { $0.tasks.append(entry.id) }
         case .attempt(let attempt):
-            let index = Int(attempt.token.task.rawValue) - 1
-            if let position = tasks[index].attempts.firstIndex(where: {
-                $0.token.attempt == attempt.token.attempt
-            }) {
-                tasks[index].attempts[position] = attempt
-            } else {
-                tasks[index].attempts.append(attempt)
+            change(attempt.token.task) { task in
+                if let position = task.attempts.firstIndex(where: {
+                    $0.token.attempt == attempt.token.attempt
+                }) {
+                    task.attempts[position] = attempt
+                } else {
+                    task.attempts.append(attempt)
+                }
             }
         case .chunk(let stored):
-            let index = Int(stored.task.rawValue) - 1
-            tasks[index].chunks.removeAll { $0.chunk.index == stored.chunk.index }
-            tasks[index].chunks.append(stored)
-            tasks[index].chunks.sort { $0.chunk.index < $1.chunk.index }
+            change(stored.task) { task in
+                task.chunks.removeAll { $0.chunk.index == stored.chunk.index }
+                task.chunks.append(stored)
+                task.chunks.sort { $0.chunk.index < $1.chunk.index }
+            }
         case .account(let standing):
             accounts.removeAll { $0.account == standing.account }
             accounts.append(standing)
@@ -120,6 +170,9 @@ struct Rows: Equatable {
         records += accounts.map(Record.account)
         records += pauses.map(Record.pause)
         records += machines.map(Record.machine)
+        if let numbers {
+            records.append(.numbers(nextJob: numbers.job, nextTask: numbers.task))
+        }
         return records
     }
 
@@ -139,11 +192,10 @@ struct Rows: Equatable {
     /// when an account's standing was written.
     var remembered: Rows {
         var rows = self
+        rows.numbers = nil
         for job in rows.jobs.indices where rows.jobs[job].status.state.isFinal {
             rows.jobs[job].document = nil
-            for task in rows.jobs[job].tasks {
-                rows.tasks[Int(task.rawValue) - 1].entry.task.payload = []
-            }
+            for task in rows.jobs[job].tasks { rows.change(task) { $0.entry.task.payload = [] } }
         }
         rows.accounts.removeAll { $0.pass == 0 }
         rows.accounts.sort { $0.account < $1.account }

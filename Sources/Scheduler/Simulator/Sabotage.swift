@@ -83,6 +83,10 @@ extension Mutant {
         case (.shufflesFilm, .assemble(var order)):
             if order.video.count > 1 { order.video.swapAt(0, 1) }
             return [.assemble(order)]
+        case (.releasesTooMuch, .releaseBlobs(let blobs)):
+            let others = rows.tasks.flatMap { $0.chunks.map(\.chunk.blob) }
+                .filter { !blobs.contains($0) }
+            return [.releaseBlobs(blobs + others.suffix(1))]
         case (.inventsJobs, .reply(let request, .unknownJob(let job))):
             return [.reply(request, .cancelled(job))]
         case (.resetsSequences, .announce(var event)):

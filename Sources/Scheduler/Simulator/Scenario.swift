@@ -98,6 +98,8 @@ extension Scenario {
         configuration.backoffLimit = .seconds(20)
         configuration.probation = .seconds(10)
         configuration.probationLimit = .seconds(40)
+        configuration.retention = .seconds(random.pick(20...200))
+        configuration.endedJobLimit = random.pick(1...7)
         self.configuration = configuration
         safetyPhase = .seconds(random.pick(15...45))
         faults = Faults(&random)

@@ -54,6 +54,9 @@ extension Simulation {
         switch mutant {
         case .shortensLeases: configuration.leaseDuration = .seconds(4)
         case .ignoresCrashes: configuration.crashLimit = .max
+        case .hoardsJobs:
+            configuration.endedJobLimit = .max
+            configuration.retention = .seconds(1 << 30)
         default: break
         }
         return configuration
@@ -204,6 +207,7 @@ extension Simulation {
             toWorker(token.worker, .chunkAcknowledged(token, index: index))
         case .acknowledgeResult(let token):
             toWorker(token.worker, .resultAcknowledged(token))
+        case .releaseBlobs(let blobs): for blob in blobs { depot.blobs.remove(blob) }
         case .reply(let request, let reply): answer(request, reply)
         case .assemble(let order):
             agenda.plan(

@@ -72,6 +72,8 @@ extension Simulation {
         case .cancelled, .ended: clients[client].isCancelled = true
         case .refused(let failure):
             preconditionFailure("nothing in a scenario is refused: \(failure)")
+        case .unknownJob(let job) where checker.forgotten.contains(job):
+            clients[client].isCancelled = true
         case .unknownJob(let job):
             throw checker.violation(
                 .durableAcknowledgement, "job \(job) was accepted and is unknown", at: now)

@@ -46,6 +46,12 @@ extension SchedulerCore.Record {
         try read("SELECT * FROM machine ORDER BY name", from: database) { row in
             records.append(.machine(try MachineStanding(row)))
         }
+        try read("SELECT * FROM numbers", from: database) { row in
+            records.append(
+                .numbers(
+                    nextJob: JobID(column: row["next_job"]),
+                    nextTask: TaskID(column: row["next_task"])))
+        }
         return records
     }
 

@@ -75,6 +75,27 @@ extension SchedulerCore.Record {
                 ])
         case .pause(let pause): try pause.write(to: database)
         case .machine(let standing): try standing.write(to: database)
+        case .removal(let job, let tasks): try database.remove(job, tasks)
+        case .numbers(let nextJob, let nextTask):
+            try database.run(
+                "INSERT OR REPLACE INTO numbers VALUES (1,?,?)",
+                [nextJob.column, nextTask.column])
+        }
+    }
+}
+
+extension Database {
+    /// Takes away every row of a job and of its tasks.
+    fileprivate func remove(_ job: JobID, _ tasks: [Range<UInt64>]) throws {
+        try run("DELETE FROM job WHERE id = ?", [job.column])
+        for table in ["job_status", "document", "job_options", "job_control"] {
+            try run("DELETE FROM \(table) WHERE job = ?", [job.column])
+        }
+        for list in tasks {
+            let bounds = [Int64(bitPattern: list.lowerBound), Int64(bitPattern: list.upperBound)]
+            try run("DELETE FROM task WHERE id >= ? AND id < ?", bounds)
+            try run("DELETE FROM attempt WHERE task >= ? AND task < ?", bounds)
+            try run("DELETE FROM chunk WHERE task >= ? AND task < ?", bounds)
         }
     }
 }

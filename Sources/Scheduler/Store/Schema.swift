@@ -8,7 +8,7 @@ enum Schema {
     static var version: Int { migrations.count }
 
     /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
-    static let migrations = [tables, control, machines]
+    static let migrations = [tables, control, machines, numbers]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
@@ -43,6 +43,13 @@ enum Schema {
             sequence INTEGER NOT NULL, PRIMARY KEY (task, position)) WITHOUT ROWID;
         CREATE TABLE account (
             name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What the next job and task are called at least, once rows were taken away.
+    private static let numbers = """
+        CREATE TABLE numbers (
+            id INTEGER PRIMARY KEY CHECK (id = 1), next_job INTEGER NOT NULL,
+            next_task INTEGER NOT NULL);
         """
 
     /// Machines that are not simply in service.

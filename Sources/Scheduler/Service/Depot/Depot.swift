@@ -10,6 +10,7 @@ public struct Depot: Sendable {
     /// The folder itself, usually `depot` in the data folder.
     public let folder: String
     private let incoming: String
+    private let recent = RecentBlobs()
 
     /// Opens the depot in `folder`, making it where it is missing, and forgets partial uploads.
     public init(folder: String) throws(StorageError) {
@@ -25,8 +26,9 @@ public struct Depot: Sendable {
         return "\(folder)/\(name.prefix(2))/\(name)"
     }
 
+    /// Whether the blob is there; if so, it stays for ``RecentBlobs/grace`` at least.
     public func contains(_ blob: BlobID) -> Bool {
-        FileManager.default.fileExists(atPath: path(of: blob))
+        recent.affirm(blob) { FileManager.default.fileExists(atPath: path(of: blob)) }
     }
 
     public func byteCount(of blob: BlobID) throws(StorageError) -> Int {
@@ -100,12 +102,58 @@ public struct Depot: Sendable {
         try Depot.remove(path)
     }
 
+    /// Throws a blob away, unless somebody was just told that it is safe; returns whether it did.
+    ///
+    /// What stays without being referred to goes at the next start, see ``Depot/clear(keeping:olderThan:)``.
+    public func remove(_ blob: BlobID) throws(StorageError) -> Bool {
+        var code: Int32 = 0
+        let isCleared = recent.clear(blob) {
+            if unlink(path(of: blob)) != 0, errno != ENOENT { code = errno }
+        }
+        guard code == 0 else { throw StorageError(code, path: path(of: blob)) }
+        return isCleared
+    }
+
+    /// Throws away the blobs older than `instant` that nobody refers to; returns how many.
+    ///
+    /// A crash between the queue's word that a blob is free and its removal leaves such, and so does a
+    /// chunk whose attempt passed on.
+    public func clear(
+        keeping isReferred: (BlobID) -> Bool, olderThan instant: Instant
+    ) throws(StorageError) -> Int {
+        var count = 0
+        for part in try Depot.list(folder) where part.count == 2 {
+            for name in try Depot.list("\(folder)/\(part)") {
+                guard let blob = BlobID(hexadecimal: name), !isReferred(blob) else { continue }
+                var status = stat()
+                guard stat(path(of: blob), &status) == 0,
+                    Int64(status.st_mtim.tv_sec) * 1000 < instant.milliseconds
+                else { continue }
+                if try remove(blob) { count += 1 }
+            }
+        }
+        return count
+    }
+
+    private static func list(_ folder: String) throws(StorageError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw .denied(path: folder)
+        }
+    }
+
     /// Gives the synced file at `path` its final name.
     func adopt(_ path: String, as blob: BlobID) throws(StorageError) {
         let target = self.path(of: blob)
         let folder = String(target.prefix(target.count - blob.description.count - 1))
         try Depot.makeFolder(folder)
-        guard rename(path, target) == 0 else { throw StorageError(errno, path: target) }
+        var code: Int32 = 0
+        let isAdopted = recent.affirm(blob) {
+            if rename(path, target) != 0 { code = errno }
+            return code == 0
+        }
+        guard isAdopted else { throw StorageError(code, path: target) }
         try synchronizeFolder(folder)
     }
 

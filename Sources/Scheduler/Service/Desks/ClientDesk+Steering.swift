@@ -67,9 +67,10 @@ extension Identity {
 
 extension ClientRequest.List {
     /// Whether a job is one of those that are asked for.
-    func includes(_ summary: JobSummary) -> Bool {
-        let state = JobStateName(summary.status.state, paused: summary.paused)
-        let own = summary.admission.options.labels
-        return (states.isEmpty || states.contains(state)) && labels.allSatisfy(own.contains)
+    func includes(
+        _ state: Job.State, _ paused: PauseSubject?, _ options: Job.Options
+    ) -> Bool {
+        (states.isEmpty || states.contains(JobStateName(state, paused: paused)))
+            && labels.allSatisfy(options.labels.contains)
     }
 }

@@ -58,14 +58,14 @@ struct ClientDesk {
         case .submit(let submit):
             let account = try identity.account(asking: submit.account)
             try require(submit.film.engine, in: core)
-            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.submitted(submit.submission(account: account), id))
         case .cancel(let job):
-            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.cancelled(job, by: identity.requester, id))
         case .steer(let steering):
             let command = try command(for: steering, from: identity, in: core)
-            let id = register(request, form, from: sender, newest: core.newestJob(at: now))
+            let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.commanded(command, by: identity.requester, id))
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
@@ -196,18 +196,10 @@ struct ClientDesk {
             }
             account = nil
         }
-        var reports: [JobReport] = []
-        var before = list.after
-        while reports.count <= list.limit {
-            let batch = core.jobs(of: account, before: before, limit: 500, at: now)
-            guard let last = batch.last else { break }
-            before = last.admission.id
-            reports += batch.filter { summary in
-                list.includes(summary)
-            }.map { JobReport($0, in: core) }
+        let page = core.page(of: account, before: list.after, limit: list.limit, at: now) {
+            list.includes($0, $1, $2)
         }
-        let page = Array(reports.prefix(list.limit))
-        return .jobs(page, next: reports.count > list.limit ? page.last?.id : nil)
+        return .jobs(page.jobs.map { JobReport($0, in: core) }, next: page.next)
     }
 
     private mutating func begin(

@@ -75,7 +75,7 @@ struct Reception {
         return FarmStatus(
             server: server, started: started,
             queuedJobs: counts.unfinishedJobs - running, runningJobs: running,
-            finishedJobs: Int(core.newestJob(at: now).rawValue) - counts.unfinishedJobs,
+            finishedJobs: Int(core.newestJob.rawValue) - counts.unfinishedJobs,
             waitingTasks: counts.waitingTasks, runningTasks: counts.leasedTasks,
             workers: workers.count, slots: workers.reduce(0) { $0 + $1.announcement.slots },
             depotBytes: 0, malformedMessages: census.malformedCount)

@@ -137,11 +137,6 @@ extension WaitingReason {
 }
 
 extension Scheduler {
-    /// The job submitted last; 0 before the first.
-    func newestJob(at now: Instant) -> JobID {
-        jobs(of: nil, before: nil, limit: 1, at: now).first?.admission.id ?? 0
-    }
-
     /// Unfinished jobs of which a task has begun.
     func runningJobs(at now: Instant) -> Int {
         var count = 0

@@ -68,7 +68,7 @@ struct WorkerDesk {
         case .acknowledgeChunk(let token, let index):
             letter(.chunkAccepted(token, index: index), to: token.worker)
         case .acknowledgeResult(let token): letter(.resultAccepted(token), to: token.worker)
-        case .record, .reply, .assemble, .announce: nil
+        case .record, .reply, .assemble, .announce, .releaseBlobs: nil
         }
     }
 
