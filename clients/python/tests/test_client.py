@@ -96,6 +96,42 @@ class AQuestion(FakeFarmTestCase):
                 farm.show(1)
             farm.status()
 
+    def test_about_jobs_and_workers_says_what_the_protocol_has(self):
+        self.fake.on_control = lambda request: [{"carriedOut": {}}]
+        self.fake.start()
+        with reelmill.Farm(self.fake.folder) as farm:
+            farm.pause(7)
+            farm.pause(account="ada")
+            farm.resume(farm=True)
+            farm.requeue(7)
+            farm.move_to_front(7)
+            farm.prioritize(7, -20)
+            farm.drain_worker("w")
+            farm.undrain_worker("w")
+            farm.set_aside_worker("w", "smoke")
+            farm.release_worker("w")
+        asked = [
+            {name: body for name, body in request.items() if name not in ("version", "correlation")}
+            for request in self.fake.requests]
+        self.assertEqual(asked, [
+            {"pause": {"job": 7}}, {"pause": {"account": "ada"}}, {"resume": {"farm": {}}},
+            {"requeue": {"job": 7}}, {"moveToFront": {"job": 7}},
+            {"prioritize": {"job": 7, "priority": -20}}, {"drainWorker": {"name": "w"}},
+            {"undrainWorker": {"name": "w"}}, {"setAsideWorker": {"name": "w", "reason": "smoke"}},
+            {"releaseWorker": {"name": "w"}}])
+
+    def test_to_an_older_farm_holds_nothing_that_it_does_not_know(self):
+        self.fake.on_control = lambda request: (
+            [{"submitted": {"job": "1"}}] if "submit" in request else [{"jobs": {}}])
+        self.fake.start()
+        with reelmill.Farm(self.fake.folder) as farm:
+            farm.submit("a cat", key="k")
+            farm.list()
+        self.assertEqual(
+            self.bodies("submit"),
+            [{"clientKey": "k", "priority": 0, "film": {"prompt": "a cat", "seed": 0}}])
+        self.assertEqual(self.bodies("list"), [{"states": []}])
+
     def test_outlives_answers_that_cannot_be_read(self):
         rubbish = [b"", b"\xff\xfe", b"[]", b'{"correlation":"x"}', b"{" * 5000]
         self.fake.on_control = lambda request: [*rubbish, {"status": {"workers": 1}}]

@@ -133,6 +133,59 @@ class AFarm(FarmTestCase):
             farm.ask({"misspelt": {}})
         self.assertEqual(caught.exception.code, "malformed")
 
+    def test_pauses_and_resumes_jobs_and_itself(self):
+        farm = self.connect()
+        job = farm.submit("a cat", labels={"shot": "7", "take": "2"}, **self.FILM).job
+        farm.pause(job)
+        self.assertEqual(farm.show(job).paused, "job")
+        farm.resume(job)
+        farm.pause(farm=True)
+        self.assertEqual(farm.show(job).paused, "farm")
+        self.processes.start_worker()
+        self.assertIn("paused", farm.explain(job).summary)
+        farm.resume(farm=True)
+        self.assertEqual(farm.wait(job, timeout=60).frame_count, 48)
+        self.assertIsNone(farm.show(job).paused)
+        for subjects in ({}, {"job": job, "farm": True}):
+            with self.assertRaises(ValueError):
+                farm.pause(**subjects)
+
+    def test_takes_up_a_cancelled_job_again(self):
+        farm = self.connect()
+        job = farm.submit("a cat", maximum_attempts=2, attempt_timeout=90.5, **self.FILM).job
+        farm.cancel(job)
+        farm.requeue(job)
+        shown = farm.show(job)
+        self.assertEqual(
+            (shown.state, shown.requeues, shown.maximum_attempts, shown.attempt_timeout),
+            ("queued", 1, 2, 90.5))
+        farm.prioritize(job, 7)
+        farm.move_to_front(job)
+        self.assertEqual(farm.show(job).priority, 7)
+
+    def test_finds_jobs_by_their_labels(self):
+        farm = self.connect()
+        jobs = [farm.submit("a cat", labels={"shot": str(n)}, **self.FILM).job for n in range(3)]
+        self.assertEqual([job.id for job in farm.list(labels={"shot": "1"})], [jobs[1]])
+        self.assertEqual(farm.show(jobs[2]).labels, {"shot": "2"})
+
+    def test_drains_workers_and_sets_them_aside(self):
+        self.processes.start_worker("old")
+        farm = self.connect()
+        job = farm.submit("a cat", **self.FILM).job
+        farm.wait(job, timeout=60)
+        attempts = [task.attempts for task in farm.explain(job).tasks]
+        self.assertEqual({(a.worker, a.ending) for [a] in attempts}, {("old", "completed")})
+        farm.drain_worker("old")
+        self.assertEqual([w.state for w in farm.workers()], ["draining"])
+        farm.undrain_worker("old")
+        farm.set_aside_worker("old", "smells of smoke")
+        [worker] = farm.workers()
+        self.assertEqual((worker.state, worker.until), ("suspended", None))
+        self.assertIn("smells of smoke", worker.reason)
+        farm.release_worker("old")
+        self.assertEqual([w.state for w in farm.workers()], ["working"])
+
     def test_serves_what_has_no_verb_here(self):
         answer = self.connect().ask({"status": {}}, repeatable=True)
         self.assertIn("server", answer["status"])

@@ -66,6 +66,28 @@ class AnEvent(unittest.TestCase):
         self.assertEqual(event.content["applause"], {"loud": True})
 
 
+class AReport(unittest.TestCase):
+    def test_of_a_job_has_its_values_and_the_defaults_of_what_is_absent(self):
+        job = _wire.job({
+            "job": "7", "state": "queued", "submittedMs": "1000", "paused": {"account": "ada"},
+            "labels": [{"key": "shot", "value": "7"}], "timeoutMs": "90500", "requeues": 1})
+        self.assertEqual((job.id, job.paused, job.labels), (7, "account", {"shot": "7"}))
+        self.assertEqual((job.attempt_timeout, job.requeues), (90.5, 1))
+        self.assertIsNone(job.maximum_attempts)
+        self.assertIsNone(job.started)
+        self.assertFalse(job.is_over)
+
+    def test_of_a_task_has_every_attempt(self):
+        explanation = _wire.explanation({"job": "7", "tasks": [{"task": "1", "attempts": [
+            {"attempt": 1, "worker": "w", "startedMs": "1000", "endedMs": "2000",
+             "ending": "failed", "failure": {"code": "no_memory"}},
+            {"attempt": 2, "worker": "v", "startedMs": "3000", "ending": "running"}]}]})
+        first, second = explanation.tasks[0].attempts
+        self.assertEqual((first.number, first.worker, first.ending), (1, "w", "failed"))
+        self.assertEqual(first.failure.code, "no_memory")
+        self.assertEqual((second.ending, second.ended, second.failure), ("running", None, None))
+
+
 class ARefusal(unittest.TestCase):
     def test_carries_code_field_value_limit_and_when_to_retry(self):
         refused = reelmill.Refused.from_json({

@@ -1,6 +1,6 @@
 """Asks a Reelmill farm for films, follows them and fetches them.
 
-``Farm`` for plain programs, ``AsyncFarm`` for asyncio: the same verbs. See the README beside this package.
+``Farm`` for plain programs, ``AsyncFarm`` for asyncio: the same verbs. See clients/python/README.md.
 """
 
 from ._aio import AsyncEvents, AsyncFarm
@@ -20,6 +20,7 @@ from .errors import (
     Unreachable,
 )
 from .model import (
+    Attempt,
     AttemptEnded,
     Cancelled,
     Chunk,
@@ -51,8 +52,8 @@ from .model import (
 __version__ = "0.1.0"
 
 __all__ = [
-    "AsyncEvents", "AsyncFarm", "AttemptEnded", "Cancelled", "Chunk", "ChunkStored", "Completed",
-    "Damaged", "Download", "Event", "Events", "Explanation", "Failed", "Failure", "Farm",
+    "AsyncEvents", "AsyncFarm", "Attempt", "AttemptEnded", "Cancelled", "Chunk", "ChunkStored",
+    "Completed", "Damaged", "Download", "Event", "Events", "Explanation", "Failed", "Failure", "Farm",
     "FarmError", "FarmStatus", "Film", "HandshakeFailed", "Identity", "Job", "JobCancelled",
     "JobFailed", "JobPage", "JoinToken", "KeyRefused", "MediaPart", "NoFarm", "Note",
     "PhaseChanged", "Progress", "Progressed", "Refused", "Silent", "Submission",

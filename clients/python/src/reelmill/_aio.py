@@ -90,7 +90,9 @@ class AsyncFarm:
         style: Optional[str] = None, engine: Optional[str] = None, quality: Optional[str] = None,
         music: Optional[str] = None, storyboard: Union[str, Mapping[str, Any], None] = None,
         title: Optional[str] = None, account: Optional[str] = None, priority: int = 0,
-        key: Optional[str] = None, timeout: Optional[float] = None,
+        labels: Optional[Mapping[str, str]] = None, maximum_attempts: Optional[int] = None,
+        attempt_timeout: Optional[float] = None, key: Optional[str] = None,
+        timeout: Optional[float] = None,
     ) -> Submission:
         film = {
             "prompt": prompt, "width": width, "height": height, "seconds": seconds,
@@ -100,20 +102,58 @@ class AsyncFarm:
         return await run(
             _verbs.submit(
                 self._loop, self._within(timeout), film, key=key, account=account, title=title,
-                priority=priority, storyboard=storyboard))
+                priority=priority, labels=labels, maximum_attempts=maximum_attempts,
+                attempt_timeout=attempt_timeout, storyboard=storyboard))
 
     async def show(self, job: int, *, timeout: Optional[float] = None) -> Job:
         return await run(_verbs.show(self._loop, self._within(timeout), job))
 
     async def list(
         self, states: Sequence[str] = (), *, account: Optional[str] = None,
-        limit: Optional[int] = None, after: Optional[int] = None, timeout: Optional[float] = None,
+        labels: Optional[Mapping[str, str]] = None, limit: Optional[int] = None,
+        after: Optional[int] = None, timeout: Optional[float] = None,
     ) -> JobPage:
         return await run(
-            _verbs.list_jobs(self._loop, self._within(timeout), states, account, limit, after))
+            _verbs.list_jobs(
+                self._loop, self._within(timeout), states, account, labels, limit, after))
 
     async def cancel(self, job: int, *, timeout: Optional[float] = None) -> None:
         await run(_verbs.cancel(self._loop, self._within(timeout), job))
+
+    async def pause(
+        self, job: Optional[int] = None, *, account: Optional[str] = None, farm: bool = False,
+        timeout: Optional[float] = None,
+    ) -> None:
+        await self._steer("pause", _verbs.pausable(job, account, farm), timeout)
+
+    async def resume(
+        self, job: Optional[int] = None, *, account: Optional[str] = None, farm: bool = False,
+        timeout: Optional[float] = None,
+    ) -> None:
+        await self._steer("resume", _verbs.pausable(job, account, farm), timeout)
+
+    async def requeue(self, job: int, *, timeout: Optional[float] = None) -> None:
+        await self._steer("requeue", {"job": job}, timeout)
+
+    async def move_to_front(self, job: int, *, timeout: Optional[float] = None) -> None:
+        await self._steer("moveToFront", {"job": job}, timeout)
+
+    async def prioritize(self, job: int, priority: int, *, timeout: Optional[float] = None) -> None:
+        await self._steer("prioritize", {"job": job, "priority": priority}, timeout)
+
+    async def drain_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        await self._steer("drainWorker", {"name": name}, timeout)
+
+    async def undrain_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        await self._steer("undrainWorker", {"name": name}, timeout)
+
+    async def set_aside_worker(
+        self, name: str, reason: str, *, timeout: Optional[float] = None,
+    ) -> None:
+        await self._steer("setAsideWorker", {"name": name, "reason": reason}, timeout)
+
+    async def release_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        await self._steer("releaseWorker", {"name": name}, timeout)
 
     async def storyboard(self, job: int, *, timeout: Optional[float] = None) -> Mapping[str, Any]:
         return await run(_verbs.storyboard(self._loop, self._within(timeout), job))
@@ -194,6 +234,11 @@ class AsyncFarm:
         answer: Mapping[str, Any] = await asyncio.wrap_future(
             self._loop.ask(body, self._within(timeout), repeatable))
         return answer
+
+    async def _steer(
+        self, what: str, subject: Mapping[str, Any], timeout: Optional[float],
+    ) -> None:
+        await run(_verbs.steer(self._loop, self._within(timeout), what, subject))
 
     def _within(self, timeout: Optional[float]) -> float:
         return self._timeout if timeout is None else timeout

@@ -95,7 +95,9 @@ class Farm:
         style: Optional[str] = None, engine: Optional[str] = None, quality: Optional[str] = None,
         music: Optional[str] = None, storyboard: Union[str, Mapping[str, Any], None] = None,
         title: Optional[str] = None, account: Optional[str] = None, priority: int = 0,
-        key: Optional[str] = None, timeout: Optional[float] = None,
+        labels: Optional[Mapping[str, str]] = None, maximum_attempts: Optional[int] = None,
+        attempt_timeout: Optional[float] = None, key: Optional[str] = None,
+        timeout: Optional[float] = None,
     ) -> Submission:
         """Asks for a film; returns once the job is on the farm's disk.
 
@@ -110,22 +112,69 @@ class Farm:
         return run(
             _verbs.submit(
                 self._loop, self._within(timeout), film, key=key, account=account, title=title,
-                priority=priority, storyboard=storyboard))
+                priority=priority, labels=labels, maximum_attempts=maximum_attempts,
+                attempt_timeout=attempt_timeout, storyboard=storyboard))
 
     def show(self, job: int, *, timeout: Optional[float] = None) -> Job:
         return run(_verbs.show(self._loop, self._within(timeout), job))
 
     def list(
         self, states: Sequence[str] = (), *, account: Optional[str] = None,
-        limit: Optional[int] = None, after: Optional[int] = None, timeout: Optional[float] = None,
+        labels: Optional[Mapping[str, str]] = None, limit: Optional[int] = None,
+        after: Optional[int] = None, timeout: Optional[float] = None,
     ) -> JobPage:
         """Jobs, newest first; ask again with ``after=page.next`` for the page that follows."""
         return run(
-            _verbs.list_jobs(self._loop, self._within(timeout), states, account, limit, after))
+            _verbs.list_jobs(
+                self._loop, self._within(timeout), states, account, labels, limit, after))
 
     def cancel(self, job: int, *, timeout: Optional[float] = None) -> None:
         """Returns once the cancellation is on the farm's disk."""
         run(_verbs.cancel(self._loop, self._within(timeout), job))
+
+    def pause(
+        self, job: Optional[int] = None, *, account: Optional[str] = None, farm: bool = False,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """From then on no task of the job, the account or the whole farm begins; what runs goes on."""
+        self._steer("pause", _verbs.pausable(job, account, farm), timeout)
+
+    def resume(
+        self, job: Optional[int] = None, *, account: Optional[str] = None, farm: bool = False,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Lets what was paused go on."""
+        self._steer("resume", _verbs.pausable(job, account, farm), timeout)
+
+    def requeue(self, job: int, *, timeout: Optional[float] = None) -> None:
+        """Takes up a failed or cancelled job again, from where it was."""
+        self._steer("requeue", {"job": job}, timeout)
+
+    def move_to_front(self, job: int, *, timeout: Optional[float] = None) -> None:
+        """Puts a job before all others of its account, whatever their priority."""
+        self._steer("moveToFront", {"job": job}, timeout)
+
+    def prioritize(self, job: int, priority: int, *, timeout: Optional[float] = None) -> None:
+        """Higher runs earlier among the jobs of one account; from -100 to 100."""
+        self._steer("prioritize", {"job": job, "priority": priority}, timeout)
+
+    def drain_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        """Workers of this name finish what they run and take no more; for operators."""
+        self._steer("drainWorker", {"name": name}, timeout)
+
+    def undrain_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        """Lets drained workers take tasks again."""
+        self._steer("undrainWorker", {"name": name}, timeout)
+
+    def set_aside_worker(
+        self, name: str, reason: str, *, timeout: Optional[float] = None,
+    ) -> None:
+        """Takes workers out of service until they are released; for operators."""
+        self._steer("setAsideWorker", {"name": name, "reason": reason}, timeout)
+
+    def release_worker(self, name: str, *, timeout: Optional[float] = None) -> None:
+        """Ends what `set_aside_worker` or the farm itself decided."""
+        self._steer("releaseWorker", {"name": name}, timeout)
 
     def storyboard(self, job: int, *, timeout: Optional[float] = None) -> Mapping[str, Any]:
         return run(_verbs.storyboard(self._loop, self._within(timeout), job))
@@ -228,6 +277,11 @@ class Farm:
         answer: Mapping[str, Any] = self._loop.ask(
             body, self._within(timeout), repeatable).result()
         return answer
+
+    def _steer(
+        self, what: str, subject: Mapping[str, Any], timeout: Optional[float],
+    ) -> None:
+        run(_verbs.steer(self._loop, self._within(timeout), what, subject))
 
     def _within(self, timeout: Optional[float]) -> float:
         return self._timeout if timeout is None else timeout

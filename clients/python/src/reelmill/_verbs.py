@@ -61,7 +61,9 @@ def hello(loop: Loop, timeout: float, program: str) -> Plan[Welcome]:
 
 def submit(
     loop: Loop, timeout: float, film: _wire.JSON, *, key: Optional[str], account: Optional[str],
-    title: Optional[str], priority: int, storyboard: Union[str, Mapping[str, Any], None],
+    title: Optional[str], priority: int, labels: Optional[Mapping[str, str]],
+    maximum_attempts: Optional[int], attempt_timeout: Optional[float],
+    storyboard: Union[str, Mapping[str, Any], None],
 ) -> Plan[Submission]:
     key = key or str(uuid.uuid4())
     if isinstance(storyboard, Mapping):
@@ -69,6 +71,8 @@ def submit(
     body = {
         "submit": {
             "clientKey": key, "account": account, "title": title, "priority": priority,
+            "labels": _wire.labels(labels), "maximumAttempts": maximum_attempts,
+            "timeoutMs": None if attempt_timeout is None else int(attempt_timeout * 1000),
             "film": {**film, "storyboardJson": storyboard},
         }
     }
@@ -82,16 +86,32 @@ def show(loop: Loop, timeout: float, job: int) -> Plan[Job]:
 
 def list_jobs(
     loop: Loop, timeout: float, states: Sequence[str], account: Optional[str],
-    limit: Optional[int], after: Optional[int],
+    labels: Optional[Mapping[str, str]], limit: Optional[int], after: Optional[int],
 ) -> Plan[JobPage]:
     body = {
-        "list": {"states": list(states), "account": account, "limit": limit, "after": after}
+        "list": {
+            "states": list(states), "account": account, "labels": _wire.labels(labels),
+            "limit": limit, "after": after}
     }
     return _wire.job_page((yield from ask(loop, timeout, body, "jobs")))
 
 
 def cancel(loop: Loop, timeout: float, job: int) -> Plan[None]:
     yield from ask(loop, timeout, {"cancel": {"job": job}}, "cancelling")
+
+
+def steer(loop: Loop, timeout: float, what: str, subject: _wire.JSON) -> Plan[None]:
+    """Changes how work or workers stand; durable once answered."""
+    yield from ask(loop, timeout, {what: subject}, "carriedOut")
+
+
+def pausable(job: Optional[int], account: Optional[str], farm: bool) -> _wire.JSON:
+    """What is paused or resumed: exactly one of the three."""
+    subjects: _wire.JSON = {"job": job, "account": account, "farm": {} if farm else None}
+    subject = _wire.present(subjects)
+    if len(subject) != 1:
+        raise ValueError("name one of a job, an account and farm=True")
+    return subject
 
 
 def storyboard(loop: Loop, timeout: float, job: int) -> Plan[Mapping[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from datetime import datetime, timezone
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from .errors import Unexpected
 from .model import (
+    Attempt,
     AttemptEnded,
     Cancelled,
     Chunk,
@@ -93,6 +94,19 @@ def optional_blob(value: Any) -> Optional[bytes]:
     return None if value is None else blob(value)
 
 
+def optional_int(value: Any) -> Optional[int]:
+    return None if value is None else int(value)
+
+
+def optional_seconds(milliseconds: Any) -> Optional[float]:
+    return None if milliseconds is None else int(milliseconds) / 1000
+
+
+def labels(fields: Optional[Mapping[str, str]]) -> Optional[List[Dict[str, str]]]:
+    """Absent where there are none, for farms that do not know of labels."""
+    return [{"key": key, "value": value} for key, value in fields.items()] if fields else None
+
+
 def film(fields: JSON) -> Film:
     return Film(
         video=blob(fields.get("video")), byte_count=int(fields.get("byteCount", 0)),
@@ -108,11 +122,10 @@ def failure(fields: JSON) -> Failure:
 
 
 def progress(fields: JSON) -> Progress:
-    remaining = fields.get("remainingMs")
     return Progress(
         fraction=float(fields.get("fraction", 0)),
         frames_per_second=float(fields.get("framesPerSecond", 0)),
-        remaining=None if remaining is None else int(remaining) / 1000)
+        remaining=optional_seconds(fields.get("remainingMs")))
 
 
 def job(fields: JSON) -> Job:
@@ -130,14 +143,19 @@ def job(fields: JSON) -> Job:
         progress=progress(fields.get("progress", {})),
         completed_tasks=int(fields.get("completedTasks", 0)),
         total_tasks=int(fields.get("totalTasks", 0)),
-        playable_chunks=int(fields.get("playableChunks", 0)))
+        playable_chunks=int(fields.get("playableChunks", 0)),
+        paused=next(iter(fields.get("paused", {})), None),
+        labels={
+            label.get("key", ""): label.get("value", "") for label in fields.get("labels", [])},
+        maximum_attempts=optional_int(fields.get("maximumAttempts")),
+        attempt_timeout=optional_seconds(fields.get("timeoutMs")),
+        requeues=int(fields.get("requeues", 0)))
 
 
 def job_page(fields: JSON) -> JobPage:
-    after = fields.get("next")
     return JobPage(
         jobs=tuple(job(entry) for entry in fields.get("jobs", [])),
-        next=None if after is None else int(after))
+        next=optional_int(fields.get("next")))
 
 
 def explanation(fields: JSON) -> Explanation:
@@ -147,8 +165,17 @@ def explanation(fields: JSON) -> Explanation:
             TaskExplanation(
                 task=int(task.get("task", 0)), step=task.get("step", ""),
                 state=task.get("state", ""), attempt=int(task.get("attempt", 0)),
-                worker=task.get("worker"), reason=task.get("reason", ""))
+                worker=task.get("worker"), reason=task.get("reason", ""),
+                attempts=tuple(attempt(entry) for entry in task.get("attempts", [])))
             for task in fields.get("tasks", [])))
+
+
+def attempt(fields: JSON) -> Attempt:
+    return Attempt(
+        number=int(fields.get("attempt", 0)), worker=fields.get("worker", ""),
+        started=instant(fields.get("startedMs")), ended=optional_instant(fields.get("endedMs")),
+        ending=fields.get("ending", ""),
+        failure=failure(fields["failure"]) if "failure" in fields else None)
 
 
 def worker(fields: JSON) -> Worker:
@@ -158,7 +185,7 @@ def worker(fields: JSON) -> Worker:
         threads=int(fields.get("threads", 0)), tags=tuple(fields.get("tags", [])),
         gpu_memory=int(fields.get("gpuMemory", 0)), speed=float(fields.get("speed", 0)),
         state=fields.get("state", ""), running_tasks=int(fields.get("runningTasks", 0)),
-        reason=fields.get("reason", ""))
+        reason=fields.get("reason", ""), until=optional_instant(fields.get("untilMs")))
 
 
 def status(fields: JSON) -> FarmStatus:

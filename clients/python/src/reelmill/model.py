@@ -82,6 +82,15 @@ class Job:
     total_tasks: int
     #: Video chunks that can be played from the film's first frame on.
     playable_chunks: int
+    #: What stands still and keeps its tasks from beginning: ``job``, ``account`` or ``farm``, or None.
+    paused: Optional[str]
+    labels: Mapping[str, str]
+    #: As it was submitted; None: the farm's number.
+    maximum_attempts: Optional[int]
+    #: Seconds that one attempt at a task may take; None: any time.
+    attempt_timeout: Optional[float]
+    #: How often it was taken up again.
+    requeues: int
 
     @property
     def is_over(self) -> bool:
@@ -103,6 +112,21 @@ class JobPage:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """A try at a task."""
+
+    number: int
+    worker: str
+    started: datetime
+    #: None while it goes on.
+    ended: Optional[datetime]
+    #: ``running``, ``completed``, ``failed``, ``lost``, ``returned`` or ``moot`` (its job ended first).
+    ending: str
+    #: With ``failed``.
+    failure: Optional[Failure]
+
+
+@dataclass(frozen=True)
 class TaskExplanation:
     task: int
     step: str
@@ -111,6 +135,7 @@ class TaskExplanation:
     worker: Optional[str]
     #: Why the task waits, or what happened to it.
     reason: str
+    attempts: Tuple[Attempt, ...]
 
 
 @dataclass(frozen=True)
@@ -135,8 +160,10 @@ class Worker:
     #: ``working``, ``draining`` or ``suspended``.
     state: str
     running_tasks: int
-    #: Why it is suspended; empty otherwise.
+    #: Why it is suspended or who drained it; empty otherwise.
     reason: str
+    #: When a suspended one is tried again; None where only an operator's word releases it.
+    until: Optional[datetime]
 
 
 @dataclass(frozen=True)
