@@ -40,6 +40,7 @@ extension Target.Dependency {
     static let collections = product(name: "Collections", package: "swift-collections")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let logging = product(name: "Logging", package: "swift-log")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
 }
@@ -82,7 +83,7 @@ let package = Package(
         library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
 
         // 3
-        library("SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb]),
+        library("SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb, .sqlite]),
         library(
             "FarmTransport", "Shared/Transport", ["FarmModel", "FarmWire", "CZeroMQ", .crypto]),
         library(
@@ -100,6 +101,9 @@ let package = Package(
                 "FarmMedia", .collections, .crypto, .logging,
             ]),
         library(
+            "FarmLoad", "Scheduler/Load",
+            ["FarmModel", "FarmWire", "FarmTransport", .collections]),
+        library(
             "WorkerService", "Worker/Service",
             [
                 "FarmModel", "Director", "Soundtrack", "WorkerCore", "WorkerEngines", "FarmWire",
@@ -111,7 +115,7 @@ let package = Package(
             name: "reelmill",
             dependencies: [
                 "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
-                "FarmTransport", "FarmMedia", "SchedulerService", "WorkerService",
+                "FarmTransport", "FarmMedia", "FarmLoad", "SchedulerService", "WorkerService",
                 .argumentParser, .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),

@@ -58,7 +58,7 @@ import Testing
             format: FilmFormat(width: 64, height: 64, seconds: 1), seed: 0)
         let client = try farm.client()
         let error = await #expect(throws: ClientError.self) {
-            try await client.submit(.init(clientKey: "k", film: film))
+            try await client.submit(.init(clientKey: "k", .film(film)))
         }
         guard case .invalid(let reason) = error else {
             Issue.record("sent it")

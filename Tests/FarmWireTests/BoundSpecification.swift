@@ -92,12 +92,14 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
             + #","seconds":600,"framesPerSecond":120"#
         let frame = Array(
             #"{"version":1,"submit":{"clientKey":"k","film":{\#(fields)}}}"#.utf8)
-        guard case .submit(let submit) = try ClientRequest(frame: frame).body else {
-            Issue.record("no submit")
+        guard case .submit(let submit) = try ClientRequest(frame: frame).body,
+            case .film(let film) = submit.work
+        else {
+            Issue.record("no film")
             return
         }
-        #expect(submit.film.format.frameCount == Limits.filmFrames)
-        #expect(submit.film.prompt.unicodeScalars.count == 32_000)
+        #expect(film.format.frameCount == Limits.filmFrames)
+        #expect(film.prompt.unicodeScalars.count == 32_000)
     }
 
     @Test func `on the whole message is checked before it is read`() throws {

@@ -11,7 +11,7 @@ import Testing
             prompt: "a cat", format: FilmFormat(width: 1280, height: 720, seconds: 6), seed: 0)
         #expect(
             request
-                == ClientRequest(correlation: 1, .submit(.init(clientKey: "a", film: film))))
+                == ClientRequest(correlation: 1, .submit(.init(clientKey: "a", .film(film)))))
     }
 
     @Test func `takes numbers as numbers or as text, and both spellings of a name`() throws {

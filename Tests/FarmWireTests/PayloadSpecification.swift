@@ -31,7 +31,7 @@ import Testing
         format: FilmFormat(width: 640, height: 360, seconds: 4), seed: 5)
 
     @Test func `asks the queue for one task, which plans the others`() throws {
-        let submit = ClientRequest.Submit(clientKey: "k", priority: 3, film: film)
+        let submit = ClientRequest.Submit(clientKey: "k", priority: 3, .film(film))
         let submission = submit.submission(account: "ada")
         #expect(submission.clientKey == "k")
         #expect(submission.account == "ada")
@@ -44,13 +44,25 @@ import Testing
     }
 
     @Test func `is titled by the prompt's first words`() {
-        let submit = ClientRequest.Submit(clientKey: "k", film: film)
+        let submit = ClientRequest.Submit(clientKey: "k", .film(film))
         #expect(submit.submission(account: "ada").title == "a cat surfs")
-        var long = submit
-        long.film.prompt = String(repeating: "海浪", count: 1000)
+        var waves = film
+        waves.prompt = String(repeating: "海浪", count: 1000)
+        var long = ClientRequest.Submit(clientKey: "k", .film(waves))
         #expect(long.submission(account: "ada").title.unicodeScalars.count == 80)
         long.title = "Waves"
         #expect(long.submission(account: "ada").title == "Waves")
+    }
+
+    @Test func `may be a drill, whose one task makes nothing`() throws {
+        let drill = Drill(duration: .milliseconds(1500))
+        let submission = ClientRequest.Submit(clientKey: "k", .drill(drill))
+            .submission(account: "ada")
+        #expect(!submission.demand.isFilm)
+        #expect(submission.plan.requirement.engine == .drill)
+        #expect(submission.plan.cost == .milliseconds(1500))
+        #expect(Drill(payload: submission.plan.payload) == drill)
+        #expect(Drill(payload: [1, 2]) == nil)
     }
 
     @Test func `is for the sender's account unless a gateway or operator names another`() throws {

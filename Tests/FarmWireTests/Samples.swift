@@ -126,7 +126,11 @@ extension Sample {
                 .submit(
                     .init(
                         clientKey: "k-1", account: "ada", title: "海浪", priority: -100,
-                        film: request))
+                        .film(request)))
+            ),
+            (
+                "submit-drill",
+                .submit(.init(clientKey: "k-2", .drill(Drill(duration: .seconds(2)))))
             ),
             (
                 "submit-options",

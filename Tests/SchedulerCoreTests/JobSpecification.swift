@@ -117,6 +117,28 @@ import Testing
     }
 }
 
+@Suite struct `A drill` {
+    @Test func `is completed without a film when its one task is done`() {
+        var farm = VirtualFarm()
+        let drill = Drill(duration: .seconds(1))
+        let reply = farm.submit(
+            Job.Submission(
+                clientKey: "drill", account: "ada", title: "drill", demand: .drill(.drill),
+                plan: drill.task))
+        #expect(reply == .accepted(1))
+        farm.perform(
+            .workerJoined(10, Worker.Announcement(name: "idle", engines: [.drill]), holding: []))
+        #expect(farm.leases(of: 10).count == 1)
+        let effects = farm.perform(
+            .taskCompleted(
+                farm.leases(of: 10)[0], Job.Outcome(chunkCount: 0, computeTime: .seconds(1))))
+        #expect(effects.orders.isEmpty)
+        #expect(farm.state(of: 1) == .completed(nil))
+        farm.restart()
+        #expect(farm.state(of: 1) == .completed(nil))
+    }
+}
+
 @Suite struct `An assembly` {
     var farm = VirtualFarm()
     let ada: WorkerID = 10

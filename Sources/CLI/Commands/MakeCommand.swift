@@ -95,7 +95,7 @@ struct MakeCommand: AsyncParsableCommand {
     private func make(
         _ request: FilmRequest, with client: FarmClient, to path: String
     ) async throws {
-        let order = ClientRequest.Submit(clientKey: UUID().uuidString, film: request)
+        let order = ClientRequest.Submit(clientKey: UUID().uuidString, .film(request))
         let (job, _) = try await client.submit(order)
         let json = common.json
         let work = Task {

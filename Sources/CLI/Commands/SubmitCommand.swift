@@ -45,7 +45,7 @@ struct SubmitCommand: AsyncParsableCommand {
             let client = try farm.connect()
             let order = ClientRequest.Submit(
                 clientKey: key ?? UUID().uuidString, account: account, title: title,
-                priority: priority, film: try film.request(),
+                priority: priority, .film(try film.request()),
                 options: Job.Options(
                     labels: try Labels.read(label), maximumAttempts: try attempts(),
                     timeout: timeout.map { .seconds($0) }))

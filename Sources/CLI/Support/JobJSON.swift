@@ -103,7 +103,7 @@ struct EventJSON: Encodable {
             playable = notice.playable
         case .completed(let film):
             event = "completed"
-            bytes = film.byteCount
+            bytes = film?.byteCount
         case .failed(let failure):
             event = "failed"
             code = failure.code

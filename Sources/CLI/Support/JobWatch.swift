@@ -15,7 +15,7 @@ struct JobWatch {
 
     /// How the job ended.
     enum End: Equatable {
-        case completed(Film)
+        case completed(Film?)
         case failed(Job.Failure)
         case cancelled
     }
@@ -68,7 +68,9 @@ extension JobWatch.End {
     /// Throws unless the film is complete.
     func film() throws -> Film {
         switch self {
-        case .completed(let film): return film
+        case .completed(let film?): return film
+        case .completed(nil):
+            throw CommandFailure(.badInput, "no_film", "the job is a drill and makes no film")
         case .failed(let failure):
             throw CommandFailure(.filmFailed, failure.code, failure.message)
         case .cancelled:

@@ -8,7 +8,7 @@ public enum Record: Equatable, Sendable {
     /// Key: the job's id; written once.
     case job(JobAdmission)
 
-    /// Key: the job's id.
+    /// Key: the job's id; a job without this row is as it was submitted, its first event its only one.
     case jobStatus(JobID, JobStatus)
 
     /// The storyboard that the job's plan handed back; key: the job's id.

@@ -151,7 +151,9 @@ extension Scheduler {
         let tasks = Array(book.taskIDs)
         for job in jobs { records.append(.job(admission(of: job))) }
         for job in jobs {
-            records.append(.jobStatus(job, book[job].status))
+            if book[job].status != JobCell.submittedStatus {
+                records.append(.jobStatus(job, book[job].status))
+            }
             if let control = book[job].extras.control { records.append(.jobControl(job, control)) }
             if let document = book[job].document { records.append(.document(job, document)) }
         }

@@ -2,6 +2,9 @@ import FarmModel
 
 extension Scheduler {
     mutating func assemble(_ job: JobID, at now: Instant) {
+        guard book.demands[book[job].demand].isFilm else {
+            return end(job, .completed(nil), at: now)
+        }
         guard !film(of: job).video.isEmpty else {
             let failure = Job.Failure(
                 code: "film_empty", message: "the plan led to no picture", retry: .pointless)

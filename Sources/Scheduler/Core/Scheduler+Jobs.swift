@@ -20,7 +20,6 @@ extension Scheduler {
         book.append(admission, account: account)
         unfinishedJobs += 1
         emit(.record(.job(admission)))
-        emit(.record(.jobStatus(job, book[job].status)))
         add([submission.plan], to: job, at: now)
         emit(.announce(JobEvent(job: job, sequence: 1, kind: .state(.queued))))
         emit(.reply(request, .accepted(job)))

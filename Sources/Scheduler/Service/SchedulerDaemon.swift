@@ -52,6 +52,9 @@ public final class SchedulerDaemon: Sendable {
         case tcp(interface: String, host: String, port: Int)
     }
 
+    /// Replies that may wait for one client: as many requests may be under way, and not all read.
+    static let repliesOfClient: Int32 = 8192
+
     /// How to reach the farm.
     public let address: FarmAddress
     private let listening: FarmAddress
@@ -104,7 +107,9 @@ public final class SchedulerDaemon: Sendable {
         let cleaner = DepotCleaner(depot: parts.depot, log: parts.log)
         cleaner.removeOrphans(besides: core.referredBlobs, olderThan: parts.reception.started)
         let options = SocketOptions(security: .server(serverKeys))
-        let clients = try Socket(.router, in: parts.context, options)
+        var clientOptions = options
+        clientOptions.sendHighWaterMessages = SchedulerDaemon.repliesOfClient
+        let clients = try Socket(.router, in: parts.context, clientOptions)
         try clients.bind(listening.client)
         let control = try Socket(.router, in: parts.context, options)
         try control.bind(listening.worker)

@@ -82,13 +82,13 @@ extension Checker {
         guard let old = rows.job(job)?.status else { return }
         let isEdge: Bool
         switch (old.state, status.state) {
-        case (.queued, .queued): isEdge = old.sequence == 0
         case (.queued, .running), (.running, .assembling), (.assembling, .assembling),
             (.assembling, .completed):
             isEdge = true
         case (.queued, .failed), (.queued, .cancelled), (.running, .failed),
             (.running, .cancelled), (.assembling, .failed), (.assembling, .cancelled):
             isEdge = true
+        case (.running, .completed(nil)): isEdge = !(rows.job(job)?.admission.demand.isFilm ?? true)
         case (.failed, .queued), (.cancelled, .queued):
             isEdge = rows.job(job)?.control?.requeued == now
             cancelledJobs.remove(job)
@@ -98,7 +98,7 @@ extension Checker {
         try require(
             .finalStatesStay, at: now, isEdge,
             "job \(job) went from \(old.state) to \(status.state)")
-        guard case .completed(let film) = status.state else { return }
+        guard case .completed(let film?) = status.state else { return }
         let expected = Checker.film(of: order(of: job, rows))
         try require(.filmIsWhole, at: now, film == expected, "job \(job) has another film")
     }

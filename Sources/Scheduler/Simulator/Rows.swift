@@ -29,6 +29,9 @@ struct Rows: Equatable {
         }
     }
 
+    /// What a job is before any row says more.
+    static let submitted = JobStatus(state: .queued, sequence: 1)
+
     /// In the order of their numbers, like the tasks.
     private(set) var jobs: [Job] = []
     private(set) var tasks: [Task] = []
@@ -111,8 +114,7 @@ struct Rows: Equatable {
     mutating func apply(_ record: Record) {
         switch record {
         case .job(let admission):
-            let status = JobStatus(state: .queued, sequence: 0)
-            jobs.append(Job(admission: admission, status: status))
+            jobs.append(Job(admission: admission, status: Rows.submitted))
         case .jobStatus(let id, let status): change(id) { $0.status = status }
         case .jobControl(let id, let control): change(id) { $0.control = control }
         case .document(let id, let document): change(id) { $0.document = document }
@@ -156,7 +158,9 @@ struct Rows: Equatable {
     var records: [Record] {
         var records = jobs.map { Record.job($0.admission) }
         for job in jobs {
-            records.append(.jobStatus(job.admission.id, job.status))
+            if job.status != Rows.submitted {
+                records.append(.jobStatus(job.admission.id, job.status))
+            }
             if let control = job.control {
                 records.append(.jobControl(job.admission.id, control))
             }

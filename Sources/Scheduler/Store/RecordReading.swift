@@ -145,10 +145,12 @@ extension Job.State {
         case "assembling": self = .assembling
         case "completed":
             self = .completed(
-                Film(
-                    video: try row.blob("video"), byteCount: row["byte_count"],
-                    frameCount: row["frame_count"], poster: try row.blobIfPresent("poster"),
-                    contactSheet: try row.blobIfPresent("contact_sheet")))
+                try row.blobIfPresent("video").map { video in
+                    Film(
+                        video: video, byteCount: row["byte_count"],
+                        frameCount: row["frame_count"], poster: try row.blobIfPresent("poster"),
+                        contactSheet: try row.blobIfPresent("contact_sheet"))
+                })
         case "failed": self = .failed(try Job.Failure(row))
         case "cancelled": self = .cancelled
         default: throw OpeningError.damaged("unknown state \(name) of a job")

@@ -139,7 +139,9 @@ extension Pause {
 extension Database {
     /// Runs a statement that is compiled once a connection.
     fileprivate func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
-        try cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+        let statement = try cachedStatement(sql: sql)
+        try statement.bind(values)
+        try statement.step(on: self)
     }
 }
 
@@ -169,7 +171,7 @@ extension Job.State {
     }
 
     fileprivate var filmColumns: [(any DatabaseValueConvertible)?] {
-        guard case .completed(let film) = self else { return [nil, nil, nil, nil, nil] }
+        guard case .completed(let film?) = self else { return [nil, nil, nil, nil, nil] }
         return [
             Data(film.video.digest), film.byteCount, film.frameCount,
             film.poster.map { Data($0.digest) }, film.contactSheet.map { Data($0.digest) },

@@ -14,6 +14,9 @@ public struct EngineID: Hashable, Codable, Sendable {
 
     /// Music, ambience and effects.
     public static let soundtrack = EngineID("soundtrack")
+
+    /// Waits, and makes nothing: what the workers of a load test do.
+    public static let drill = EngineID("drill")
 }
 
 extension EngineID: Comparable, CustomStringConvertible {

@@ -104,6 +104,14 @@ public enum Job {
         public var frame: PixelSize
         public var engine: EngineID
 
+        /// What a job asks for that makes no film.
+        public static func drill(_ engine: EngineID) -> Demand {
+            Demand(filmSeconds: 0, frame: PixelSize(width: 0, height: 0), engine: engine)
+        }
+
+        /// Whether the job is to end with a film.
+        public var isFilm: Bool { filmSeconds > 0 }
+
         public init(filmSeconds: Double, frame: PixelSize, engine: EngineID) {
             self.filmSeconds = filmSeconds
             self.frame = frame
@@ -115,7 +123,9 @@ public enum Job {
         case queued
         case running
         case assembling
-        case completed(Film)
+
+        /// With its film; nil for a drill, which makes none.
+        case completed(Film?)
         case failed(Failure)
         case cancelled
 

@@ -57,7 +57,7 @@ struct ClientDesk {
         case .hello: return .answer(.welcome(reception.welcome(identity)))
         case .submit(let submit):
             let account = try identity.account(asking: submit.account)
-            try require(submit.film.engine, in: core)
+            try require(submit.engine, in: core)
             let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.submitted(submit.submission(account: account), id))
         case .cancel(let job):
@@ -171,6 +171,7 @@ struct ClientDesk {
     /// Refuses an engine that nobody here has: such a job would wait for ever.
     private func require(_ engine: EngineID, in core: Scheduler) throws(Refusal) {
         let trades: [EngineID] = [.director, .soundtrack]
+        guard engine != .drill else { return }
         var engines: [EngineID] = [.previz]
         for name in core.workers.flatMap(\.announcement.engines).sorted()
         where !engines.contains(name) && !trades.contains(name) {

@@ -91,7 +91,12 @@ struct Reception {
         let id = job.admission.id
         switch part {
         case .film, .poster, .contactSheet:
-            guard case .completed(let film) = job.status.state else {
+            guard job.admission.demand.isFilm else {
+                throw Refusal(
+                    .unknown, "job \(id) is a drill and makes no film", field: "job",
+                    value: id.description)
+            }
+            guard case .completed(let film?) = job.status.state else {
                 throw Refusal(
                     .notNow,
                     "job \(id) is \(JobStateName(job.status.state).rawValue), not completed",

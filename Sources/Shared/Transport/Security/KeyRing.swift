@@ -32,7 +32,29 @@ public final class KeyRing: Sendable {
     private struct State {
         var identities: [PublicKey: Identity] = [:]
         var invitations: [PublicKey: Invitation] = [:]
+
+        /// Keys that senders' user ids were read as: every message carries one.
+        var keysOfUsers: [String: PublicKey] = [:]
+
+        mutating func key(ofUser userID: String) -> PublicKey? {
+            if let key = keysOfUsers[userID] { return key }
+            guard let key = PublicKey(text: userID) else { return nil }
+            if keysOfUsers.count >= KeyRing.rememberedUserIDs { keysOfUsers = [:] }
+            keysOfUsers[userID] = key
+            return key
+        }
+
+        func identity(of key: PublicKey) -> Identity? {
+            if let identity = identities[key] { return identity }
+            guard let invitation = invitations[key] else { return nil }
+            return Identity(
+                name: invitation.name ?? "joiner", role: .joiner,
+                account: invitation.account ?? "joiner")
+        }
     }
+
+    /// User ids whose keys are kept at hand.
+    static let rememberedUserIDs = 20_000
 
     /// Invitations that may be open at once.
     public static let invitationLimit = 10_000
@@ -59,18 +81,15 @@ public final class KeyRing: Sendable {
 
     /// Whose key this is; nil for one that is unknown or revoked.
     public func identity(of key: PublicKey) -> Identity? {
-        state.withLock { state in
-            if let identity = state.identities[key] { return identity }
-            guard let invitation = state.invitations[key] else { return nil }
-            return Identity(
-                name: invitation.name ?? "joiner", role: .joiner,
-                account: invitation.account ?? "joiner")
-        }
+        state.withLock { $0.identity(of: key) }
     }
 
     /// The sender of a message, by the user id that came with it.
     public func identity(ofUser userID: String?) -> Identity? {
-        userID.flatMap(PublicKey.init(text:)).flatMap(identity(of:))
+        guard let userID else { return nil }
+        return state.withLock { state in
+            state.key(ofUser: userID).flatMap { state.identity(of: $0) }
+        }
     }
 
     /// Every lasting key, ordered by the owner's name.

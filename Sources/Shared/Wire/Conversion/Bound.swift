@@ -140,7 +140,7 @@ enum Bound {
 }
 
 extension Unicode.Scalar {
-    var isControl: Bool { properties.generalCategory == .control }
+    var isControl: Bool { value < 0x20 || 0x7F...0x9F ~= value }
 
     var isForbiddenInText: Bool { isControl && self != "\n" && self != "\t" && self != "\r" }
 

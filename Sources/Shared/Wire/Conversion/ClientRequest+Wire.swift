@@ -93,10 +93,6 @@ extension ClientRequest.Body {
 
 extension ClientRequest.Submit {
     fileprivate init(_ message: Reelmill_Client_Submit) throws(WireError) {
-        guard message.hasFilm else {
-            throw WireError(
-                .badField, field: "submit.film", value: "missing", limit: "present")
-        }
         self.init(
             clientKey: try Bound.name(message.clientKey, "submit.client_key"),
             account: message.hasAccount
@@ -105,8 +101,7 @@ extension ClientRequest.Submit {
                 ? try Bound.name(message.title, "submit.title", atMostBytes: Limits.titleBytes)
                 : nil,
             priority: try Bound.count(message.priority, Limits.priority, "submit.priority"),
-            film: try FilmRequest(message.film, "submit.film"),
-            options: try Job.Options(message))
+            try ClientRequest.Work(message.work), options: try Job.Options(message))
     }
 
     fileprivate var message: Reelmill_Client_Submit {
@@ -115,12 +110,32 @@ extension ClientRequest.Submit {
             if let account { $0.account = account }
             if let title { $0.title = title }
             $0.priority = Int32(clamping: priority)
-            $0.film = film.message
             $0.labels = options.labels.map(\.message)
             if let attempts = options.maximumAttempts {
                 $0.maximumAttempts = UInt32(clamping: attempts)
             }
             if let timeout = options.timeout { $0.timeoutMs = timeout.wire }
+            switch work {
+            case .film(let film): $0.work = .film(film.message)
+            case .drill(let drill):
+                $0.work = .drill(.with { $0.durationMs = drill.duration.wire })
+            }
+        }
+    }
+}
+
+extension ClientRequest.Work {
+    fileprivate init(_ work: Reelmill_Client_Submit.OneOf_Work?) throws(WireError) {
+        switch work {
+        case .film(let film): self = .film(try FilmRequest(film, "submit.film"))
+        case .drill(let drill):
+            self = .drill(
+                Drill(
+                    duration: try Bound.duration(
+                        milliseconds: drill.durationMs, "submit.drill.duration_ms")))
+        case nil:
+            throw WireError(
+                .badField, field: "submit.film", value: "missing", limit: "present")
         }
     }
 }

@@ -27,7 +27,9 @@ extension EventReport.Happening {
         case .progress(let progress):
             self = .progress(try ProgressReport(progress, "event.progress"))
         case .chunk(let chunk): self = .chunk(try ChunkNotice(chunk))
-        case .completed(let film): self = .completed(try Film(film, "event.completed"))
+        case .completed(let film):
+            self = .completed(
+                film == .init() ? nil : try Film(film, "event.completed"))
         case .failed(let failure): self = .failed(try Job.Failure(failure, "event.failed"))
         case .cancelled: self = .cancelled
         case .note(let note): self = .note(try Bound.text(note, "event.note"))
@@ -40,7 +42,7 @@ extension EventReport.Happening {
         case .phase(let phase): .phase(phase.rawValue)
         case .progress(let progress): .progress(progress.message)
         case .chunk(let chunk): .chunk(chunk.message)
-        case .completed(let film): .completed(film.message)
+        case .completed(let film): .completed(film?.message ?? .init())
         case .failed(let failure): .failed(failure.wire)
         case .cancelled: .cancelled(.init())
         case .note(let note): .note(note.sendable)

@@ -106,23 +106,41 @@ extension ClientRequest.Submit {
     /// Estimated compute time of planning a film on the reference machine.
     public static let planCost: Duration = .milliseconds(50)
 
-    /// What the queue is asked to hold: a job whose one task plans the others.
-    public func submission(account: String) -> Job.Submission {
-        Job.Submission(
-            clientKey: clientKey, account: account, title: title ?? firstWords,
-            priority: priority,
-            demand: Job.Demand(
-                filmSeconds: film.format.seconds, frame: film.format.size, engine: film.engine),
-            plan: Job.Task(
-                step: "plan", requirement: Job.Requirement(engine: .director),
-                cost: Self.planCost, payload: film.payload, output: .none),
-            options: options)
+    /// The engine that does the work.
+    public var engine: EngineID {
+        switch work {
+        case .film(let film): film.engine
+        case .drill: .drill
+        }
     }
 
+    /// What the queue is asked to hold: a job whose one task plans the others.
+    public func submission(account: String) -> Job.Submission {
+        switch work {
+        case .film(let film):
+            Job.Submission(
+                clientKey: clientKey, account: account, title: title ?? film.firstWords,
+                priority: priority,
+                demand: Job.Demand(
+                    filmSeconds: film.format.seconds, frame: film.format.size,
+                    engine: film.engine),
+                plan: Job.Task(
+                    step: "plan", requirement: Job.Requirement(engine: .director),
+                    cost: Self.planCost, payload: film.payload, output: .none), options: options)
+        case .drill(let drill):
+            Job.Submission(
+                clientKey: clientKey, account: account, title: title ?? "drill",
+                priority: priority, demand: .drill(.drill), plan: drill.task, options: options)
+        }
+    }
+}
+
+extension FilmRequest {
+
     /// The beginning of the prompt, as one line.
-    private var firstWords: String {
+    fileprivate var firstWords: String {
         let limit = 80
-        let words = film.prompt.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = prompt.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !words.isEmpty else { return "Untitled" }
         let scalars = words.unicodeScalars
         guard scalars.count > limit else { return words }

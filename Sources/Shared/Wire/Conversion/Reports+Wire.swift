@@ -55,7 +55,7 @@ extension JobReport {
             $0.priority = Int32(clamping: priority)
             $0.state = JobStateName(state).rawValue
             switch state {
-            case .completed(let film): $0.film = film.message
+            case .completed(let film): if let film { $0.film = film.message }
             case .failed(let failure): $0.failure = failure.wire
             case .queued, .running, .assembling, .cancelled: break
             }
@@ -91,7 +91,7 @@ extension Job.State {
         case .assembling: self = .assembling
         case .completed:
             self = .completed(
-                try Film(message.hasFilm ? message.film : nil, "\(field).film"))
+                message.hasFilm ? try Film(message.film, "\(field).film") : nil)
         case .failed:
             self = .failed(
                 try Job.Failure(message.hasFailure ? message.failure : nil, "\(field).failure"))

@@ -332,14 +332,26 @@ nonisolated struct Reelmill_Client_Submit: @unchecked Sendable {
     set {_uniqueStorage()._priority = newValue}
   }
 
-  var film: Reelmill_Common_FilmRequest {
-    get {_storage._film ?? Reelmill_Common_FilmRequest()}
-    set {_uniqueStorage()._film = newValue}
+  var work: OneOf_Work? {
+    get {return _storage._work}
+    set {_uniqueStorage()._work = newValue}
   }
-  /// Returns true if `film` has been explicitly set.
-  var hasFilm: Bool {_storage._film != nil}
-  /// Clears the value of `film`. Subsequent reads from it will return its default value.
-  mutating func clearFilm() {_uniqueStorage()._film = nil}
+
+  var film: Reelmill_Common_FilmRequest {
+    get {
+      if case .film(let v)? = _storage._work {return v}
+      return Reelmill_Common_FilmRequest()
+    }
+    set {_uniqueStorage()._work = .film(newValue)}
+  }
+
+  var drill: Reelmill_Client_Drill {
+    get {
+      if case .drill(let v)? = _storage._work {return v}
+      return Reelmill_Client_Drill()
+    }
+    set {_uniqueStorage()._work = .drill(newValue)}
+  }
 
   var labels: [Reelmill_Client_Label] {
     get {_storage._labels}
@@ -368,9 +380,28 @@ nonisolated struct Reelmill_Client_Submit: @unchecked Sendable {
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
+  nonisolated enum OneOf_Work: Equatable, Sendable {
+    case film(Reelmill_Common_FilmRequest)
+    case drill(Reelmill_Client_Drill)
+
+  }
+
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A job that makes no film: a worker with the engine `drill` is busy for a while.
+nonisolated struct Reelmill_Client_Drill: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var durationMs: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Reelmill_Client_Label: Sendable {
@@ -1514,6 +1545,7 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
     set {happening = .chunk(newValue)}
   }
 
+  /// Empty for a drill, which makes no film.
   var completed: Reelmill_Common_Film {
     get {
       if case .completed(let v)? = happening {return v}
@@ -1561,6 +1593,7 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
     case phase(String)
     case progress(Reelmill_Client_Progress)
     case chunk(Reelmill_Client_ChunkNotice)
+    /// Empty for a drill, which makes no film.
     case completed(Reelmill_Common_Film)
     case failed(Reelmill_Common_Failure)
     case cancelled(Reelmill_Client_CancelledNotice)
@@ -2207,14 +2240,14 @@ nonisolated extension Reelmill_Client_Workers: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submit"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0\u{2}\u{19}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0\u{2}\u{19}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{2}\u{8}drill\0")
 
   fileprivate class _StorageClass {
     var _clientKey: String = String()
     var _account: String? = nil
     var _title: String? = nil
     var _priority: Int32 = 0
-    var _film: Reelmill_Common_FilmRequest? = nil
+    var _work: Reelmill_Client_Submit.OneOf_Work?
     var _labels: [Reelmill_Client_Label] = []
     var _maximumAttempts: UInt32? = nil
     var _timeoutMs: UInt64? = nil
@@ -2232,7 +2265,7 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       _account = source._account
       _title = source._title
       _priority = source._priority
-      _film = source._film
+      _work = source._work
       _labels = source._labels
       _maximumAttempts = source._maximumAttempts
       _timeoutMs = source._timeoutMs
@@ -2258,10 +2291,35 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
         case 2: try { try decoder.decodeSingularStringField(value: &_storage._account) }()
         case 3: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
         case 4: try { try decoder.decodeSingularSInt32Field(value: &_storage._priority) }()
-        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._film) }()
+        case 5: try {
+          var v: Reelmill_Common_FilmRequest?
+          var hadOneofValue = false
+          if let current = _storage._work {
+            hadOneofValue = true
+            if case .film(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._work = .film(v)
+          }
+        }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._labels) }()
         case 31: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumAttempts) }()
         case 32: try { try decoder.decodeSingularUInt64Field(value: &_storage._timeoutMs) }()
+        case 40: try {
+          var v: Reelmill_Client_Drill?
+          var hadOneofValue = false
+          if let current = _storage._work {
+            hadOneofValue = true
+            if case .drill(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._work = .drill(v)
+          }
+        }()
         default: break
         }
       }
@@ -2286,7 +2344,7 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       if _storage._priority != 0 {
         try visitor.visitSingularSInt32Field(value: _storage._priority, fieldNumber: 4)
       }
-      try { if let v = _storage._film {
+      try { if case .film(let v)? = _storage._work {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
       } }()
       if !_storage._labels.isEmpty {
@@ -2297,6 +2355,9 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       } }()
       try { if let v = _storage._timeoutMs {
         try visitor.visitSingularUInt64Field(value: v, fieldNumber: 32)
+      } }()
+      try { if case .drill(let v)? = _storage._work {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2311,7 +2372,7 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
         if _storage._account != rhs_storage._account {return false}
         if _storage._title != rhs_storage._title {return false}
         if _storage._priority != rhs_storage._priority {return false}
-        if _storage._film != rhs_storage._film {return false}
+        if _storage._work != rhs_storage._work {return false}
         if _storage._labels != rhs_storage._labels {return false}
         if _storage._maximumAttempts != rhs_storage._maximumAttempts {return false}
         if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
@@ -2319,6 +2380,36 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Drill: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Drill"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}duration_ms\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.durationMs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.durationMs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.durationMs, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Drill, rhs: Reelmill_Client_Drill) -> Bool {
+    if lhs.durationMs != rhs.durationMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -35,7 +35,7 @@ public struct ClientRequest: Equatable, Sendable {
         case steer(Steering)
     }
 
-    /// A film to make.
+    /// A job to do.
     public struct Submit: Equatable, Sendable {
         /// The same key twice is the same job.
         public var clientKey: String
@@ -46,20 +46,26 @@ public struct ClientRequest: Equatable, Sendable {
         /// Nil for the prompt's first words.
         public var title: String?
         public var priority: Int
-        public var film: FilmRequest
+        public var work: Work
         public var options: Job.Options
 
         public init(
             clientKey: String, account: String? = nil, title: String? = nil, priority: Int = 0,
-            film: FilmRequest, options: Job.Options = .usual
+            _ work: Work, options: Job.Options = .usual
         ) {
             self.clientKey = clientKey
             self.account = account
             self.title = title
             self.priority = priority
-            self.film = film
+            self.work = work
             self.options = options
         }
+    }
+
+    /// What a job is to do.
+    public enum Work: Equatable, Sendable {
+        case film(FilmRequest)
+        case drill(Drill)
     }
 
     /// Which jobs to list, newest first.

@@ -92,7 +92,9 @@ public struct EventReport: Equatable, Sendable {
         case phase(Phase)
         case progress(ProgressReport)
         case chunk(ChunkNotice)
-        case completed(Film)
+
+        /// Nil for a drill.
+        case completed(Film?)
         case failed(Job.Failure)
         case cancelled
 
