@@ -136,7 +136,7 @@ extension Sample {
                 "submit-options",
                 .submit(
                     .init(
-                        clientKey: "k-2", film: request,
+                        clientKey: "k-2", .film(request),
                         options: Job.Options(
                             labels: labels, maximumAttempts: 3, timeout: .milliseconds(1500))))
             ),
