@@ -10,9 +10,6 @@ extension Scheduler {
         return counts
     }
 
-    /// The job submitted last; 0 before the first.
-    public var newestJob: JobID { JobID(book.jobIDs.upperBound - 1) }
-
     /// The connected workers, in the order of their places.
     public var workers: [WorkerSummary] {
         fleet.workers.elements.map { worker in

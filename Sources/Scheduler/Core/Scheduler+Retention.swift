@@ -54,7 +54,7 @@ extension Scheduler {
     /// Takes note that a job has ended.
     mutating func jobEnded(_ job: JobID, at now: Instant) {
         endedJobs.append(job, ended: now)
-        guard case .completed(let film) = book[job].status.state else { return }
+        guard case .completed(let film?) = book[job].status.state else { return }
         for blob in film.blobs { holdings.retain(blob) }
     }
 
@@ -67,7 +67,7 @@ extension Scheduler {
 
     private mutating func forget(_ job: JobID) {
         var blobs = book[job].tasks.flatMap { book[$0].chunks.map(\.chunk.blob) }
-        if case .completed(let film) = book[job].status.state { blobs += film.blobs }
+        if case .completed(let film?) = book[job].status.state { blobs += film.blobs }
         var released: [BlobID] = []
         for blob in blobs where holdings.release(blob) { released.append(blob) }
         let tasks = book[job].lists

@@ -90,7 +90,7 @@ struct Rows: Equatable {
     func refers(to blob: BlobID) -> Bool {
         tasks.contains { $0.chunks.contains { $0.chunk.blob == blob } }
             || jobs.contains { job in
-                guard case .completed(let film) = job.status.state else { return false }
+                guard case .completed(let film?) = job.status.state else { return false }
                 return film.video == blob
             }
     }
