@@ -121,6 +121,26 @@ import Testing
         ).filter { $0.count > 60 }
     }
 
+    @Test func `comes after another, ten at once`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        let first = try farm.submit(.init())
+        let order = ["--after", String(first), "--array", "10", "--key", "k", "--json"]
+        let array = try farm.run(["submit"] + FarmProcesses.Film().arguments + order)
+        #expect(array.output.contains("\"first\":2") && array.output.contains("\"last\":11"))
+        farm.killScheduler()
+        try farm.startScheduler()
+        let again = try farm.run(["submit"] + FarmProcesses.Film().arguments + order)
+        #expect(again.output.contains("\"last\":11") && again.output.contains("true"))
+        #expect(try farm.run(["explain", "11"]).output.contains("comes after job 1"))
+        for job in 4...11 { #expect(try farm.run(["cancel", String(job)]).status == 0) }
+        try farm.startWorker("alone", threads: 2)
+        _ = try farm.film(of: 2)
+        _ = try farm.film(of: 3)
+        #expect(try farm.run(["cancel", "1"]).status == 75)
+        #expect(try farm.run(["submit", "late", "--after", "4"]).status != 0)
+    }
+
     @Test func `is found by its label and takes a new priority`() throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()

@@ -83,6 +83,12 @@ extension Sample {
         return paused
     }()
 
+    static let memberReport: JobReport = {
+        var member = report(.queued)
+        member.options = Job.Options(after: [3], place: Job.ArrayPlace(index: 0, count: 7))
+        return member
+    }()
+
     static let attemptHistory = Explanation(
         job: 12, summary: "waits for a worker",
         tasks: [
@@ -139,6 +145,13 @@ extension Sample {
                         clientKey: "k-2", .film(request),
                         options: Job.Options(
                             labels: labels, maximumAttempts: 3, timeout: .milliseconds(1500))))
+            ),
+            (
+                "submit-array",
+                .submit(
+                    .init(
+                        clientKey: "k-3", .film(request), options: Job.Options(after: [3, 12]),
+                        arrayCount: 10_000))
             ),
             ("pause-job", .steer(.pause(.job(12)))),
             ("pause-account", .steer(.pause(.account("ada")))),
@@ -204,6 +217,8 @@ extension Sample {
             ("welcome", .welcome(.init(server: "0.1", identity: identity, mediaPort: 7422))),
             ("submitted", .submitted(12, .new)),
             ("submitted-again", .submitted(12, .repeated)),
+            ("submitted-array", .submittedArray(12, count: 10_000, .repeated)),
+            ("job-of-array", .job(memberReport)),
             ("job-queued", .job(report(.queued))),
             ("job-paused", .job(pausedReport)),
             ("job-completed", .job(report(.completed(film)))),

@@ -79,6 +79,14 @@ struct VirtualFarm {
     }
 
     @discardableResult
+    mutating func submit(arrayOf submission: Job.Submission, count: Int) -> Reply? {
+        requests += 1
+        let payloads = (0..<count).map { [UInt8(truncatingIfNeeded: $0)] }
+        let effects = perform(.arraySubmitted(submission, payloads: payloads, RequestID(requests)))
+        return reply(in: effects)
+    }
+
+    @discardableResult
     mutating func command(_ command: Command, by asker: Requester = .operator) -> Reply? {
         requests += 1
         return reply(in: perform(.commanded(command, by: asker, RequestID(requests))))

@@ -40,6 +40,15 @@ struct SubmitCommand: AsyncParsableCommand {
     @Option(help: "Seconds that one attempt at a task may take at most; by default any time.")
     var timeout: Double?
 
+    @Option(help: "Begin when this job is completed, and fail if it fails; may be repeated.")
+    var after: [UInt64] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Make this many jobs at once, up to 10000, each with the next seed; prints FIRST-LAST.",
+            valueName: "count"))
+    var array: Int?
+
     func run() async throws {
         try await common.run {
             let client = try farm.connect()
@@ -48,7 +57,9 @@ struct SubmitCommand: AsyncParsableCommand {
                 priority: priority, .film(try film.request()),
                 options: Job.Options(
                     labels: try Labels.read(label), maximumAttempts: try attempts(),
-                    timeout: timeout.map { .seconds($0) }))
+                    timeout: timeout.map { .seconds($0) }, after: after.map { JobID($0) }),
+                arrayCount: array)
+            if array != nil { return try await submitArray(order, to: client) }
             let (job, submission) = try await client.submit(order)
             if common.json {
                 try Output.json(Submitted(job: job.rawValue, repeated: submission == .repeated))
@@ -56,6 +67,28 @@ struct SubmitCommand: AsyncParsableCommand {
                 Output.line("\(job)")
             }
         }
+    }
+
+    private func submitArray(
+        _ order: ClientRequest.Submit, to client: FarmClient
+    ) async throws {
+        let (first, count, submission) = try await client.submitArray(order)
+        let last = first.rawValue + UInt64(count - 1)
+        if common.json {
+            try Output.json(
+                SubmittedArray(
+                    first: first.rawValue, last: last, count: count,
+                    repeated: submission == .repeated))
+        } else {
+            Output.line("\(first)-\(last)")
+        }
+    }
+
+    private struct SubmittedArray: Encodable {
+        let first: UInt64
+        let last: UInt64
+        let count: Int
+        let repeated: Bool
     }
 
     private func attempts() throws -> Int? {

@@ -26,6 +26,11 @@ struct JobJSON: Encodable {
     var maximumAttempts: Int?
     var timeout: Double?
     var requeues: Int
+    var after: [UInt64]
+
+    /// Its place in the array it was submitted with.
+    var arrayIndex: Int?
+    var arrayCount: Int?
 
     struct FailureJSON: Encodable {
         var code: String
@@ -53,6 +58,9 @@ struct JobJSON: Encodable {
         maximumAttempts = report.options.maximumAttempts
         timeout = report.options.timeout.map { Double($0.milliseconds) / 1000 }
         requeues = report.requeues
+        after = report.options.after.map(\.rawValue)
+        arrayIndex = report.options.place?.index
+        arrayCount = report.options.place?.count
         if case .failed(let failure) = report.state {
             self.failure = FailureJSON(code: failure.code, message: failure.message)
         }

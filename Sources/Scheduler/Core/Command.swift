@@ -94,4 +94,10 @@ struct JobExtras: Sendable {
 
     /// Nil while nothing was changed since the submission.
     var control: JobControl?
+
+    /// Jobs that must be completed before it begins, and are not.
+    var openPrerequisites = 0
+
+    /// Jobs that wait for this one.
+    var followers: [JobID] = []
 }

@@ -59,6 +59,12 @@ extension Scheduler {
         /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
 
+        /// Jobs that one submission may make.
+        public var arrayLimit = 10_000
+
+        /// Jobs that one may come after.
+        public var prerequisiteLimit = 64
+
         /// How long a job is remembered after its end, with its media.
         public var retention: Duration = .seconds(30 * 86400)
 

@@ -43,6 +43,9 @@ public enum Reply: Equatable, Sendable {
     /// The job is safe under this id, since now or since an earlier submission with the same key.
     case accepted(JobID)
 
+    /// As many jobs, numbered from the first on, are safe.
+    case acceptedArray(first: JobID, count: Int)
+
     /// Nothing was changed; the failure says what is wrong and what would be accepted.
     case refused(Job.Failure)
 

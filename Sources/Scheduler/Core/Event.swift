@@ -21,6 +21,9 @@ extension Scheduler {
         case started
 
         case submitted(Job.Submission, RequestID)
+
+        /// Asks for a job of each payload; the submission's own is not used.
+        case arraySubmitted(Job.Submission, payloads: [[UInt8]], RequestID)
         case cancelled(JobID, by: Requester, RequestID)
         case commanded(Command, by: Requester, RequestID)
 

@@ -254,7 +254,10 @@ struct JobCell: Sendable {
     }
 
     /// Whether none of its tasks may begin.
-    var isHeld: Bool { unusual.first.map { $0.control?.paused != nil } ?? false }
+    var isHeld: Bool {
+        guard let extras = unusual.first else { return false }
+        return extras.openPrerequisites > 0 || extras.control?.paused != nil
+    }
 
     /// Since when attempts count against it; nil for all of them.
     var countedSince: Instant? { unusual.first?.control?.requeued }

@@ -44,6 +44,9 @@ public enum WaitingReason: Equatable, Sendable {
     /// Tasks of the same job must be completed first.
     case dependencies(open: Int)
 
+    /// Other jobs must be completed first.
+    case jobs([JobID])
+
     /// Its job, its account or the farm was paused.
     case paused(PauseSubject)
 

@@ -114,6 +114,7 @@ extension Scheduler {
         guard !isFinal else { return book.shed(job) }
         unfinishedJobs += 1
         unfinishedTasks += Int(book[job].taskCount - book[job].completedTaskCount)
+        awaitPrerequisites(of: job)
         for list in book[job].lists { book.link(list) }
         for task in book[job].tasks where !book[task].isCompleted { resume(task, at: now) }
     }

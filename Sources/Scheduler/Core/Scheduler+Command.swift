@@ -114,7 +114,7 @@ extension Scheduler {
     }
 
     /// Puts the ready tasks of a job into the queue, unless it is held.
-    private mutating func enter(_ job: JobID) {
+    mutating func enter(_ job: JobID) {
         guard !book[job].isHeld, book[job].readyCount > 0 else { return }
         for task in book[job].tasks where book[task].phase == .ready { line(up: task) }
         ready.tidy(Int(book[job].account), book)

@@ -41,6 +41,8 @@ extension Scheduler {
         let cell = book[task]
         if cell.openDependencies > 0 { return .dependencies(open: Int(cell.openDependencies)) }
         if let subject = pause(of: cell.job) { return .paused(subject) }
+        let prerequisites = openPrerequisites(of: cell.job)
+        if !prerequisites.isEmpty { return .jobs(prerequisites) }
         if let due = book.retryDue(of: task), due > now {
             return .backoff(until: due, attempts: UInt32(cell.attempts.count))
         }

@@ -5,24 +5,39 @@ extension Scheduler {
         if let failure = configuration.objection(to: submission) {
             return emit(.reply(request, .refused(failure)))
         }
-        let account = accounts.index(of: submission.account)
-        if let known = book.job(account: account, clientKey: submission.clientKey) {
+        if let account = accounts.find(submission.account),
+            let known = book.job(account: account, clientKey: submission.clientKey)
+        {
             return emit(.reply(request, .accepted(known)))
         }
-        guard unfinishedTasks < configuration.taskLimit else {
-            return emit(.reply(request, .refused(farmIsFull)))
+        if let refusal = refusal(of: submission, count: 1) {
+            return emit(.reply(request, .refused(refusal)))
         }
+        emit(.reply(request, .accepted(admit(submission, at: now))))
+    }
+
+    /// Why so many jobs may not be added now, or nil.
+    func refusal(of submission: Job.Submission, count: Int) -> Job.Failure? {
+        guard unfinishedTasks + count <= configuration.taskLimit else { return farmIsFull }
+        return objection(toPrerequisites: submission.options.after, of: submission.account)
+    }
+
+    /// Adds a job to which nobody objects.
+    @discardableResult
+    mutating func admit(_ submission: Job.Submission, at now: Instant) -> JobID {
+        let account = accounts.index(of: submission.account)
         let job = book.nextJob
         let admission = JobAdmission(
             id: job, account: submission.account, clientKey: submission.clientKey,
             title: submission.title, priority: submission.priority, demand: submission.demand,
             submitted: now, options: submission.options)
         book.append(admission, account: account)
+        awaitPrerequisites(of: job)
         unfinishedJobs += 1
         emit(.record(.job(admission)))
         add([submission.plan], to: job, at: now)
         emit(.announce(JobEvent(job: job, sequence: 1, kind: .state(.queued))))
-        emit(.reply(request, .accepted(job)))
+        return job
     }
 
     var farmIsFull: Job.Failure {
@@ -127,6 +142,7 @@ extension Scheduler {
         }
         book[job].readyCount = 0
         book.shed(job)
+        if !book[job].extras.followers.isEmpty { unsettled.append(job) }
         jobEnded(job, at: now)
     }
 }

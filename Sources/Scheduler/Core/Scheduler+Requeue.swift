@@ -13,6 +13,9 @@ extension Scheduler {
         guard unfinishedTasks + open <= configuration.taskLimit else {
             return .refused(farmIsFull)
         }
+        if let failure = failedPrerequisite(among: book[job].extras.options.after) {
+            return .refused(failure)
+        }
         let latest = tasks.compactMap { book[$0].attempts.last?.started }.max()
         guard archive.payloads.count == tasks.count, latest.map({ $0 < now }) ?? true else {
             return .refused(
@@ -20,6 +23,7 @@ extension Scheduler {
                     code: "not_now", message: "job \(job) is only just ending: ask again",
                     retry: .worthwhile))
         }
+        awaitPrerequisites(of: job)
         book[job].document = archive.document
         for (task, payload) in zip(tasks, archive.payloads) { reopen(task, payload) }
         for list in book[job].lists { book.link(list) }

@@ -15,7 +15,6 @@ extension Scheduler {
             case .retirement: retirement = nil
             }
         }
-        retire(at: now)
     }
 
     /// Sets the timer of a live lease.

@@ -23,6 +23,9 @@ public struct Scheduler: Sendable {
     var pauses = Pauses()
 
     var holdings = Holdings()
+
+    /// Jobs that have ended while others may wait for them.
+    var unsettled: [JobID] = []
     var endedJobs = EndedJobs()
 
     /// The earliest timer of ``retire(at:)`` that is set.
@@ -48,6 +51,8 @@ public struct Scheduler: Sendable {
 
     public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
         react(to: event, at: now)
+        settleFollowers(at: now)
+        if case .clockAdvanced = event { retire(at: now) }
         dispatch(at: now)
         defer { outbox = [] }
         return outbox
@@ -57,6 +62,8 @@ public struct Scheduler: Sendable {
         switch event {
         case .started: resumeAssemblies(at: now)
         case .submitted(let submission, let request): submit(submission, request, at: now)
+        case .arraySubmitted(let submission, let payloads, let request):
+            submit(arrayOf: submission, payloads: payloads, request, at: now)
         case .cancelled(let job, let asker, let request): cancel(job, by: asker, request, at: now)
         case .commanded(let command, let asker, let request):
             carryOut(command, for: asker, request, at: now)

@@ -19,6 +19,7 @@ extension Checker {
                     plan.isHopeless
                     || ["task_crashes_workers", "no_progress", "assembly_failed"]
                         .contains(failure.code)
+                    || plan.after != nil && failure.code == "prerequisite_failed"
             case .cancelled: isExpected = plan.cancelled != nil
             case .queued, .running, .assembling: isExpected = false
             }

@@ -140,6 +140,10 @@ extension Checker {
             .contains { stopped.contains(.pause($0)) }
         try require(
             .pauseHolds, at: now, !isPaused, "\(attempt.token) began in spite of a pause")
+        let awaited = prerequisites[[job.admission.account, job.admission.clientKey]] ?? []
+        try require(
+            .prerequisitesHold, at: now, rows.areCompleted(awaited),
+            "\(attempt.token) began before job \(awaited) was completed")
         let isOut = [Stoppage.drain(attempt.machine), .aside(attempt.machine)]
             .contains { stopped.contains($0) }
         try require(
@@ -203,7 +207,8 @@ extension Scheduler.Event {
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             token
-        case .started, .submitted, .cancelled, .commanded, .workerJoined, .workerDraining,
+        case .started, .submitted, .arraySubmitted, .cancelled, .commanded, .workerJoined,
+            .workerDraining,
             .workerLeft,
             .heartbeat, .assembled, .assemblyFailed, .clockAdvanced:
             nil

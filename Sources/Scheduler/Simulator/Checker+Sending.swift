@@ -81,7 +81,7 @@ extension Checker {
         case .carriedOut:
             try require(
                 .unknownStaysUnknown, at: now, !isStranger, "a stranger's command was carried out")
-        case .refused, .unknownJob: break
+        case .refused, .unknownJob, .acceptedArray: break
         }
     }
 

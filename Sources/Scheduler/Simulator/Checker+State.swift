@@ -72,7 +72,8 @@ extension Checker {
 
     private func isReady(_ task: Rows.Task, _ rows: Rows, at now: Instant) -> Bool {
         guard task.openAttempt == nil, task.completion == nil,
-            let job = rows.job(task.entry.job), !job.status.state.isFinal, !rows.isPaused(job)
+            let job = rows.job(task.entry.job), !job.status.state.isFinal, !rows.isPaused(job),
+            rows.areCompleted(job.admission.options.after)
         else { return false }
         if let due = rows.counted(task).last?.ending?.retryNotBefore, due > now { return false }
         return task.entry.task.dependencies.allSatisfy { position in

@@ -19,6 +19,9 @@ struct Checker {
     var goodbyes: Set<WorkerID> = []
     var cancelledJobs: Set<JobID> = []
 
+    /// What each key's job is to come after, as it was asked for; looked up, never iterated.
+    var prerequisites: [[String]: [JobID]] = [:]
+
     /// Jobs that ended and were forgotten, and their tasks; looked up, never iterated.
     var forgotten: Set<JobID> = []
     var forgottenTasks: Set<TaskID> = []
@@ -67,7 +70,10 @@ struct Checker {
             .taskReturned(let token):
             lastWord[token] = now
         case .commanded(let command, by: .operator, let request): heard(command, request)
-        case .started, .submitted, .cancelled, .commanded, .workerDraining, .assembled,
+        case .submitted(let submission, _):
+            let key = [submission.account, submission.clientKey]
+            if prerequisites[key] == nil { prerequisites[key] = submission.options.after }
+        case .started, .arraySubmitted, .cancelled, .commanded, .workerDraining, .assembled,
             .assemblyFailed,
             .clockAdvanced:
             break

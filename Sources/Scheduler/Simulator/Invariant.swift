@@ -21,6 +21,7 @@ public enum Invariant: String, CaseIterable, Sendable {
     case requeueHolds
     case drainHolds
     case dependenciesHold
+    case prerequisitesHold
     case slotsHold
     case endedJobsLeave
     case releasedIsUnused
@@ -105,6 +106,9 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// Tasks do not wait for each other.
     case ignoresDependencies
 
+    /// Jobs do not wait for each other.
+    case ignoresPrerequisites
+
     /// Workers get one task more than they have slots.
     case overbooksWorkers
 
@@ -153,6 +157,7 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .ignoresDrains: .drainHolds
         case .ignoresRequeues: .requeueHolds
         case .ignoresDependencies: .dependenciesHold
+        case .ignoresPrerequisites: .prerequisitesHold
         case .overbooksWorkers: .slotsHold
         case .hoardsJobs: .endedJobsLeave
         case .releasesTooMuch: .releasedIsUnused

@@ -101,6 +101,15 @@ struct Rows: Equatable {
             || pauses.contains { $0.account == nil || $0.account == job.admission.account }
     }
 
+    /// Whether jobs are completed, or forgotten after their end.
+    func areCompleted(_ jobs: [JobID]) -> Bool {
+        jobs.allSatisfy { id in
+            guard let state = job(id)?.status.state else { return true }
+            if case .completed = state { return true }
+            return false
+        }
+    }
+
     /// What the store would give back for an ended job.
     func archive(of id: JobID) -> Archive {
         let tasks = job(id)?.tasks.compactMap { task($0)?.entry.task.payload } ?? []

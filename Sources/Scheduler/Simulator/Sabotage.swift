@@ -45,6 +45,9 @@ extension Mutant {
         case (.ignoresKeys, .submitted(var submission, let request)):
             submission.clientKey += "-\(request)"
             return .submitted(submission, request)
+        case (.ignoresPrerequisites, .submitted(var submission, let request)):
+            submission.options = .usual
+            return .submitted(submission, request)
         case (.idlesWorkers, .workerJoined(let worker, var announcement, let holding)):
             announcement.slots -= 1
             return .workerJoined(worker, announcement, holding: holding)

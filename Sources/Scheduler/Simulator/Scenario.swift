@@ -82,6 +82,9 @@ public struct Scenario: Sendable {
         /// When its owner cancels it, if ever.
         var cancelled: Duration?
 
+        /// The job that it comes after, by its position, if any.
+        var after: Int?
+
         /// What else is commanded about it, and when.
         var commands: [CommandPlan]
 
@@ -107,6 +110,12 @@ extension Scenario {
         let span = safetyPhase.milliseconds / 2
         jobs = (0..<random.pick(1...7)).map { number in
             JobPlan(number: number, span: span, &random)
+        }
+        for job in jobs.indices {
+            guard let after = jobs[job].after, jobs[after].account != jobs[job].account else {
+                continue
+            }
+            jobs[job].after = nil
         }
     }
 }
@@ -156,6 +165,7 @@ extension Scenario.JobPlan {
             random.chance(0.2)
             ? submitted + random.milliseconds(0...20_000) : nil
         let kinds = Scenario.CommandPlan.Kind.allCases
+        after = number > 0 && random.chance(0.3) ? random.pick(0...(number - 1)) : nil
         let start = submitted
         commands = (0..<(random.chance(0.5) ? random.pick(1...6) : 0)).map { _ in
             Scenario.CommandPlan(

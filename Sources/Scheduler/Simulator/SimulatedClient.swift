@@ -8,6 +8,9 @@ struct SimulatedClient {
     /// The id the scheduler answered with.
     var job: JobID?
     var wantsCancel = false
+
+    /// The job it was to come after had failed or was forgotten already.
+    var isRefused = false
     var isCancelled = false
 
     init(_ plan: Scenario.JobPlan) {
@@ -44,7 +47,15 @@ extension Simulation {
 
     /// Submits, and again until the answer comes; sometimes once more after it.
     mutating func submit(_ client: Int) {
-        let submission = clients[client].submission
+        guard !clients[client].isRefused else { return }
+        var submission = clients[client].submission
+        if let other = clients[client].plan.after {
+            guard let job = clients[other].job else {
+                if clients[other].isRefused { clients[client].isRefused = true }
+                return agenda.plan(.clientSubmits(client), at: now.advanced(by: .seconds(1)))
+            }
+            submission.options = Job.Options(after: [job])
+        }
         ask(client) { .submitted(submission, $0) }
         guard clients[client].job == nil || (faultsAreOn && random.chance(0.3)) else { return }
         agenda.plan(
@@ -68,7 +79,9 @@ extension Simulation {
         case .accepted(let job):
             try checker.check(reply: job, to: clients[client], at: now)
             clients[client].job = job
-        case .carriedOut: break
+        case .carriedOut, .acceptedArray: break
+        case .refused where clients[client].plan.after != nil:
+            if clients[client].job == nil { clients[client].isRefused = true }
         case .cancelled, .ended: clients[client].isCancelled = true
         case .refused(let failure):
             preconditionFailure("nothing in a scenario is refused: \(failure)")

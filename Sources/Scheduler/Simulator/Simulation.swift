@@ -124,7 +124,7 @@ public struct Simulation {
     }
 
     private var isFinished: Bool {
-        clients.allSatisfy { $0.job != nil }
+        clients.allSatisfy { $0.job != nil || $0.isRefused }
             && rows.jobs.allSatisfy(\.status.state.isFinal)
             && process.scheduler != nil
     }

@@ -11,12 +11,14 @@ extension Job {
         public var timeout: Duration?
 
         /// Jobs of the same account that must be completed before this one begins.
-        public var after: [JobID]
+        ///
+        /// No job twice.
+        public private(set) var after: [JobID]
 
         /// Where it stands in the array that it was submitted with; nil for a job by itself.
         public var place: ArrayPlace?
 
-        /// Of labels with the same key the last one stays.
+        /// Of labels with the same key the last one stays, of a job named twice the first.
         public init(
             labels: [Label] = [], maximumAttempts: Int? = nil, timeout: Duration? = nil,
             after: [JobID] = [], place: ArrayPlace? = nil
@@ -29,7 +31,9 @@ extension Job {
             self.labels = kept.sorted { $0.key < $1.key }
             self.maximumAttempts = maximumAttempts
             self.timeout = timeout
-            self.after = after
+            var jobs: [JobID] = []
+            for job in after where !jobs.contains(job) { jobs.append(job) }
+            self.after = jobs
             self.place = place
         }
 

@@ -68,6 +68,12 @@ public enum Limits {
     /// Labels of one job.
     public static let labels = 16
 
+    /// Jobs of one array.
+    public static let array = 1...10_000
+
+    /// Jobs that one may come after.
+    public static let prerequisites = 64
+
     /// Failed attempts that a job may ask for.
     public static let attempts = 1...100
 

@@ -59,7 +59,12 @@ struct ClientDesk {
             let account = try identity.account(asking: submit.account)
             try require(submit.engine, in: core)
             let id = register(request, form, from: sender, newest: core.newestJob)
-            return .event(.submitted(submit.submission(account: account), id))
+            let submission = submit.submission(account: account)
+            guard let count = submit.arrayCount else {
+                return .event(.submitted(submission, id))
+            }
+            let payloads = submit.payloads(count: count)
+            return .event(.arraySubmitted(submission, payloads: payloads, id))
         case .cancel(let job):
             let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.cancelled(job, by: identity.requester, id))
@@ -107,6 +112,9 @@ struct ClientDesk {
             switch reply {
             case .accepted(let job):
                 .submitted(job, job > asked.newestJob ? .new : .repeated)
+            case .acceptedArray(let first, let count):
+                .submittedArray(
+                    first, count: count, first > asked.newestJob ? .new : .repeated)
             case .refused(let failure):
                 .refused(Refusal(Refusal.Code(rawValue: failure.code), failure.message))
             case .cancelled(let job): .cancelling(job)

@@ -106,13 +106,19 @@ extension Explanation.AttemptReport {
 
 extension WaitingReason {
     var isDependency: Bool {
-        if case .dependencies = self { true } else { false }
+        switch self {
+        case .dependencies, .jobs: true
+        case .paused, .backoff, .noCapableWorker, .noWorkerInService, .workersBusy: false
+        }
     }
 
     /// For people: why, and what helps.
     func sentence(at now: Instant) -> String {
         switch self {
         case .dependencies(let open): return "\(open) other tasks of the job must be done first"
+        case .jobs(let jobs):
+            let names = jobs.map(\.description).joined(separator: ", ")
+            return "it comes after \(jobs.count == 1 ? "job" : "jobs") \(names)"
         case .paused(.job(let job)):
             return "the job is paused: let it go on with `reelmill resume \(job)`"
         case .paused(.account(let name)):

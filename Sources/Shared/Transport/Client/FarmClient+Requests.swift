@@ -20,6 +20,17 @@ extension FarmClient {
         return (job, submission)
     }
 
+    /// Asks for as many jobs as `order` says; they are numbered from the first on.
+    public func submitArray(
+        _ order: ClientRequest.Submit
+    ) async throws(ClientError) -> (first: JobID, count: Int, submission: ClientReply.Submission) {
+        guard
+            case .submittedArray(let first, let count, let submission) =
+                try await ask(.submit(order))
+        else { throw .unexpected("no jobs") }
+        return (first, count, submission)
+    }
+
     public func show(_ job: JobID) async throws(ClientError) -> JobReport {
         guard case .job(let report) = try await ask(.show(job)) else {
             throw .unexpected("no report")

@@ -24,9 +24,15 @@ extension ClientReply.Body {
         case .welcome(let message):
             self = .welcome(try ClientReply.Welcome(message))
         case .submitted(let message):
-            self = .submitted(
-                try Bound.identifier(message.job, "submitted.job"),
-                message.repeated ? .repeated : .new)
+            let job: JobID = try Bound.identifier(message.job, "submitted.job")
+            let submission: ClientReply.Submission = message.repeated ? .repeated : .new
+            self =
+                message.hasArrayCount
+                ? .submittedArray(
+                    job,
+                    count: try Bound.count(
+                        message.arrayCount, Limits.array, "submitted.array_count"), submission)
+                : .submitted(job, submission)
         case .job(let message):
             self = .job(try JobReport(message, "job"))
         case .jobs(let message):
@@ -89,6 +95,13 @@ extension ClientReply.Body {
                 .with {
                     $0.job = job.rawValue
                     $0.repeated = submission == .repeated
+                })
+        case .submittedArray(let job, let count, let submission):
+            .submitted(
+                .with {
+                    $0.job = job.rawValue
+                    $0.repeated = submission == .repeated
+                    $0.arrayCount = UInt32(clamping: count)
                 })
         case .job(let report): .job(report.message)
         case .jobs(let reports, let next):

@@ -101,7 +101,9 @@ extension ClientRequest.Submit {
                 ? try Bound.name(message.title, "submit.title", atMostBytes: Limits.titleBytes)
                 : nil,
             priority: try Bound.count(message.priority, Limits.priority, "submit.priority"),
-            try ClientRequest.Work(message.work), options: try Job.Options(message))
+            try ClientRequest.Work(message.work), options: try Job.Options(message),
+            arrayCount: message.hasArrayCount
+                ? try Bound.count(message.arrayCount, Limits.array, "submit.array_count") : nil)
     }
 
     fileprivate var message: Reelmill_Client_Submit {
@@ -115,6 +117,8 @@ extension ClientRequest.Submit {
                 $0.maximumAttempts = UInt32(clamping: attempts)
             }
             if let timeout = options.timeout { $0.timeoutMs = timeout.wire }
+            $0.after = options.after.map(\.rawValue)
+            if let arrayCount { $0.arrayCount = UInt32(clamping: arrayCount) }
             switch work {
             case .film(let film): $0.work = .film(film.message)
             case .drill(let drill):

@@ -133,10 +133,22 @@ extension ClientRequest.Submit {
                 priority: priority, demand: .drill(.drill), plan: drill.task, options: options)
         }
     }
+
+    /// What the tasks of an array are given: the same work, each film with the next seed.
+    public func payloads(count: Int) -> [[UInt8]] {
+        switch work {
+        case .film(let film):
+            (0..<count).map { index in
+                var member = film
+                member.seed &+= UInt64(index)
+                return member.payload
+            }
+        case .drill(let drill): Array(repeating: drill.task.payload, count: count)
+        }
+    }
 }
 
 extension FilmRequest {
-
     /// The beginning of the prompt, as one line.
     fileprivate var firstWords: String {
         let limit = 80

@@ -77,6 +77,11 @@ extension JobReport {
             }
             if let timeout = options.timeout { $0.timeoutMs = timeout.wire }
             $0.requeues = UInt32(clamping: requeues)
+            $0.after = options.after.map(\.rawValue)
+            if let place = options.place {
+                $0.arrayIndex = UInt32(clamping: place.index)
+                $0.arrayCount = UInt32(clamping: place.count)
+            }
         }
     }
 }

@@ -114,7 +114,8 @@ extension Job.Options {
                 ? try Bound.count(
                     message.maximumAttempts, Limits.attempts, "submit.maximum_attempts") : nil,
             timeout: message.hasTimeoutMs
-                ? try Bound.timeout(message.timeoutMs, "submit.timeout_ms") : nil)
+                ? try Bound.timeout(message.timeoutMs, "submit.timeout_ms") : nil,
+            after: try Bound.jobs(message.after, "submit.after"))
     }
 
     init(_ message: Reelmill_Client_JobReport, _ field: String) throws(WireError) {
@@ -124,11 +125,36 @@ extension Job.Options {
                 ? try Bound.count(
                     message.maximumAttempts, Limits.attempts, "\(field).maximum_attempts") : nil,
             timeout: message.hasTimeoutMs
-                ? try Bound.timeout(message.timeoutMs, "\(field).timeout_ms") : nil)
+                ? try Bound.timeout(message.timeoutMs, "\(field).timeout_ms") : nil,
+            after: try Bound.jobs(message.after, "\(field).after"),
+            place: message.hasArrayIndex
+                ? try Job.ArrayPlace(message, field) : nil)
+    }
+}
+
+extension Job.ArrayPlace {
+    fileprivate init(
+        _ message: Reelmill_Client_JobReport, _ field: String
+    ) throws(WireError) {
+        let count = try Bound.count(message.arrayCount, Limits.array, "\(field).array_count")
+        self.init(
+            index: try Bound.count(message.arrayIndex, 0...(count - 1), "\(field).array_index"),
+            count: count)
     }
 }
 
 extension Bound {
+    fileprivate static func jobs(
+        _ numbers: [UInt64], _ field: String
+    ) throws(WireError) -> [JobID] {
+        var jobs: [JobID] = []
+        let entries = try list(numbers, atMost: Limits.prerequisites, field)
+        for (index, number) in entries.enumerated() {
+            jobs.append(try identifier(number, "\(field)[\(index)]"))
+        }
+        return jobs
+    }
+
     fileprivate static func timeout(
         _ milliseconds: UInt64, _ field: String
     ) throws(WireError) -> Duration {

@@ -378,6 +378,22 @@ nonisolated struct Reelmill_Client_Submit: @unchecked Sendable {
   /// Clears the value of `timeoutMs`. Subsequent reads from it will return its default value.
   mutating func clearTimeoutMs() {_uniqueStorage()._timeoutMs = nil}
 
+  /// Jobs of the same account that must be completed first.
+  var after: [UInt64] {
+    get {_storage._after}
+    set {_uniqueStorage()._after = newValue}
+  }
+
+  /// So many jobs at once, each with the next seed; absent: one.
+  var arrayCount: UInt32 {
+    get {_storage._arrayCount ?? 0}
+    set {_uniqueStorage()._arrayCount = newValue}
+  }
+  /// Returns true if `arrayCount` has been explicitly set.
+  var hasArrayCount: Bool {_storage._arrayCount != nil}
+  /// Clears the value of `arrayCount`. Subsequent reads from it will return its default value.
+  mutating func clearArrayCount() {_uniqueStorage()._arrayCount = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Work: Equatable, Sendable {
@@ -1004,9 +1020,21 @@ nonisolated struct Reelmill_Client_Submitted: Sendable {
   /// True when this client key had made the job before.
   var repeated: Bool = false
 
+  /// Of an array, whose jobs are numbered from `job` on; absent otherwise.
+  var arrayCount: UInt32 {
+    get {_arrayCount ?? 0}
+    set {_arrayCount = newValue}
+  }
+  /// Returns true if `arrayCount` has been explicitly set.
+  var hasArrayCount: Bool {self._arrayCount != nil}
+  /// Clears the value of `arrayCount`. Subsequent reads from it will return its default value.
+  mutating func clearArrayCount() {self._arrayCount = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _arrayCount: UInt32? = nil
 }
 
 nonisolated struct Reelmill_Client_Cancelling: Sendable {
@@ -1256,6 +1284,30 @@ nonisolated struct Reelmill_Client_JobReport: @unchecked Sendable {
     get {_storage._requeues}
     set {_uniqueStorage()._requeues = newValue}
   }
+
+  var after: [UInt64] {
+    get {_storage._after}
+    set {_uniqueStorage()._after = newValue}
+  }
+
+  /// Its place in the array it was submitted with, from 0; absent for a job by itself.
+  var arrayIndex: UInt32 {
+    get {_storage._arrayIndex ?? 0}
+    set {_uniqueStorage()._arrayIndex = newValue}
+  }
+  /// Returns true if `arrayIndex` has been explicitly set.
+  var hasArrayIndex: Bool {_storage._arrayIndex != nil}
+  /// Clears the value of `arrayIndex`. Subsequent reads from it will return its default value.
+  mutating func clearArrayIndex() {_uniqueStorage()._arrayIndex = nil}
+
+  var arrayCount: UInt32 {
+    get {_storage._arrayCount ?? 0}
+    set {_uniqueStorage()._arrayCount = newValue}
+  }
+  /// Returns true if `arrayCount` has been explicitly set.
+  var hasArrayCount: Bool {_storage._arrayCount != nil}
+  /// Clears the value of `arrayCount`. Subsequent reads from it will return its default value.
+  mutating func clearArrayCount() {_uniqueStorage()._arrayCount = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2240,7 +2292,7 @@ nonisolated extension Reelmill_Client_Workers: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submit"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0\u{2}\u{19}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{2}\u{8}drill\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}client_key\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}film\0\u{2}\u{19}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{1}after\0\u{3}array_count\0\u{2}\u{6}drill\0")
 
   fileprivate class _StorageClass {
     var _clientKey: String = String()
@@ -2251,6 +2303,8 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
     var _labels: [Reelmill_Client_Label] = []
     var _maximumAttempts: UInt32? = nil
     var _timeoutMs: UInt64? = nil
+    var _after: [UInt64] = []
+    var _arrayCount: UInt32? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2269,6 +2323,8 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       _labels = source._labels
       _maximumAttempts = source._maximumAttempts
       _timeoutMs = source._timeoutMs
+      _after = source._after
+      _arrayCount = source._arrayCount
     }
   }
 
@@ -2307,6 +2363,8 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._labels) }()
         case 31: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumAttempts) }()
         case 32: try { try decoder.decodeSingularUInt64Field(value: &_storage._timeoutMs) }()
+        case 33: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._after) }()
+        case 34: try { try decoder.decodeSingularUInt32Field(value: &_storage._arrayCount) }()
         case 40: try {
           var v: Reelmill_Client_Drill?
           var hadOneofValue = false
@@ -2356,6 +2414,12 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
       try { if let v = _storage._timeoutMs {
         try visitor.visitSingularUInt64Field(value: v, fieldNumber: 32)
       } }()
+      if !_storage._after.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._after, fieldNumber: 33)
+      }
+      try { if let v = _storage._arrayCount {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 34)
+      } }()
       try { if case .drill(let v)? = _storage._work {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
       } }()
@@ -2376,6 +2440,8 @@ nonisolated extension Reelmill_Client_Submit: SwiftProtobuf.Message, SwiftProtob
         if _storage._labels != rhs_storage._labels {return false}
         if _storage._maximumAttempts != rhs_storage._maximumAttempts {return false}
         if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
+        if _storage._after != rhs_storage._after {return false}
+        if _storage._arrayCount != rhs_storage._arrayCount {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -3466,7 +3532,7 @@ nonisolated extension Reelmill_Client_Welcome: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Reelmill_Client_Submitted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Submitted"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}repeated\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}repeated\0\u{4}\u{1c}array_count\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3476,24 +3542,33 @@ nonisolated extension Reelmill_Client_Submitted: SwiftProtobuf.Message, SwiftPro
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.job) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.repeated) }()
+      case 30: try { try decoder.decodeSingularUInt32Field(value: &self._arrayCount) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.job != 0 {
       try visitor.visitSingularUInt64Field(value: self.job, fieldNumber: 1)
     }
     if self.repeated != false {
       try visitor.visitSingularBoolField(value: self.repeated, fieldNumber: 2)
     }
+    try { if let v = self._arrayCount {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 30)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_Submitted, rhs: Reelmill_Client_Submitted) -> Bool {
     if lhs.job != rhs.job {return false}
     if lhs.repeated != rhs.repeated {return false}
+    if lhs._arrayCount != rhs._arrayCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3678,7 +3753,7 @@ nonisolated extension Reelmill_Client_Progress: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".JobReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}state\0\u{1}film\0\u{1}failure\0\u{3}film_seconds\0\u{1}width\0\u{1}height\0\u{1}engine\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}finished_ms\0\u{1}progress\0\u{3}completed_tasks\0\u{3}total_tasks\0\u{3}playable_chunks\0\u{2}\u{c}paused\0\u{1}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{1}requeues\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}account\0\u{1}title\0\u{1}priority\0\u{1}state\0\u{1}film\0\u{1}failure\0\u{3}film_seconds\0\u{1}width\0\u{1}height\0\u{1}engine\0\u{3}submitted_ms\0\u{3}started_ms\0\u{3}finished_ms\0\u{1}progress\0\u{3}completed_tasks\0\u{3}total_tasks\0\u{3}playable_chunks\0\u{2}\u{c}paused\0\u{1}labels\0\u{3}maximum_attempts\0\u{3}timeout_ms\0\u{1}requeues\0\u{1}after\0\u{3}array_index\0\u{3}array_count\0")
 
   fileprivate class _StorageClass {
     var _job: UInt64 = 0
@@ -3704,6 +3779,9 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
     var _maximumAttempts: UInt32? = nil
     var _timeoutMs: UInt64? = nil
     var _requeues: UInt32 = 0
+    var _after: [UInt64] = []
+    var _arrayIndex: UInt32? = nil
+    var _arrayCount: UInt32? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3737,6 +3815,9 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
       _maximumAttempts = source._maximumAttempts
       _timeoutMs = source._timeoutMs
       _requeues = source._requeues
+      _after = source._after
+      _arrayIndex = source._arrayIndex
+      _arrayCount = source._arrayCount
     }
   }
 
@@ -3778,6 +3859,9 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
         case 32: try { try decoder.decodeSingularUInt32Field(value: &_storage._maximumAttempts) }()
         case 33: try { try decoder.decodeSingularUInt64Field(value: &_storage._timeoutMs) }()
         case 34: try { try decoder.decodeSingularUInt32Field(value: &_storage._requeues) }()
+        case 35: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._after) }()
+        case 36: try { try decoder.decodeSingularUInt32Field(value: &_storage._arrayIndex) }()
+        case 37: try { try decoder.decodeSingularUInt32Field(value: &_storage._arrayCount) }()
         default: break
         }
       }
@@ -3859,6 +3943,15 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
       if _storage._requeues != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._requeues, fieldNumber: 34)
       }
+      if !_storage._after.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._after, fieldNumber: 35)
+      }
+      try { if let v = _storage._arrayIndex {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 36)
+      } }()
+      try { if let v = _storage._arrayCount {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 37)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3891,6 +3984,9 @@ nonisolated extension Reelmill_Client_JobReport: SwiftProtobuf.Message, SwiftPro
         if _storage._maximumAttempts != rhs_storage._maximumAttempts {return false}
         if _storage._timeoutMs != rhs_storage._timeoutMs {return false}
         if _storage._requeues != rhs_storage._requeues {return false}
+        if _storage._after != rhs_storage._after {return false}
+        if _storage._arrayIndex != rhs_storage._arrayIndex {return false}
+        if _storage._arrayCount != rhs_storage._arrayCount {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -14,6 +14,9 @@ public struct ClientReply: Equatable, Sendable {
     public enum Body: Equatable, Sendable {
         case welcome(Welcome)
         case submitted(JobID, Submission)
+
+        /// Of an array: as many jobs, numbered from the first on.
+        case submittedArray(JobID, count: Int, Submission)
         case job(JobReport)
 
         /// `next` is the `after` of the next page; nil on the last.

@@ -49,9 +49,12 @@ public struct ClientRequest: Equatable, Sendable {
         public var work: Work
         public var options: Job.Options
 
+        /// So many jobs at once, each with the next seed; nil for one.
+        public var arrayCount: Int?
+
         public init(
             clientKey: String, account: String? = nil, title: String? = nil, priority: Int = 0,
-            _ work: Work, options: Job.Options = .usual
+            _ work: Work, options: Job.Options = .usual, arrayCount: Int? = nil
         ) {
             self.clientKey = clientKey
             self.account = account
@@ -59,6 +62,7 @@ public struct ClientRequest: Equatable, Sendable {
             self.priority = priority
             self.work = work
             self.options = options
+            self.arrayCount = arrayCount
         }
     }
 
