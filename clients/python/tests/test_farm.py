@@ -163,6 +163,20 @@ class AFarm(FarmTestCase):
         farm.move_to_front(job)
         self.assertEqual(farm.show(job).priority, 7)
 
+    def test_makes_many_jobs_at_once_and_one_after_them(self):
+        farm = self.connect()
+        takes = farm.submit("a cat", count=3, key="takes", **self.FILM)
+        self.assertEqual(list(takes.jobs), [1, 2, 3])
+        self.assertEqual(farm.submit("a cat", count=3, key="takes", **self.FILM).jobs, takes.jobs)
+        last = farm.submit("a cat", after=takes.jobs, **self.FILM)
+        self.assertEqual((last.jobs, last.count), (range(4, 5), 1))
+        shown = farm.show(2)
+        self.assertEqual((shown.array_index, shown.array_count), (1, 3))
+        self.assertEqual(farm.show(4).after, (1, 2, 3))
+        self.processes.start_worker()
+        farm.wait(4, timeout=60)
+        self.assertTrue(all(farm.show(job).state == "completed" for job in takes.jobs))
+
     def test_finds_jobs_by_their_labels(self):
         farm = self.connect()
         jobs = [farm.submit("a cat", labels={"shot": str(n)}, **self.FILM).job for n in range(3)]

@@ -91,8 +91,8 @@ class AsyncFarm:
         music: Optional[str] = None, storyboard: Union[str, Mapping[str, Any], None] = None,
         title: Optional[str] = None, account: Optional[str] = None, priority: int = 0,
         labels: Optional[Mapping[str, str]] = None, maximum_attempts: Optional[int] = None,
-        attempt_timeout: Optional[float] = None, key: Optional[str] = None,
-        timeout: Optional[float] = None,
+        attempt_timeout: Optional[float] = None, after: Sequence[int] = (),
+        count: Optional[int] = None, key: Optional[str] = None, timeout: Optional[float] = None,
     ) -> Submission:
         film = {
             "prompt": prompt, "width": width, "height": height, "seconds": seconds,
@@ -103,7 +103,8 @@ class AsyncFarm:
             _verbs.submit(
                 self._loop, self._within(timeout), film, key=key, account=account, title=title,
                 priority=priority, labels=labels, maximum_attempts=maximum_attempts,
-                attempt_timeout=attempt_timeout, storyboard=storyboard))
+                attempt_timeout=attempt_timeout, after=after, count=count,
+                storyboard=storyboard))
 
     async def show(self, job: int, *, timeout: Optional[float] = None) -> Job:
         return await run(_verbs.show(self._loop, self._within(timeout), job))

@@ -96,13 +96,14 @@ class Farm:
         music: Optional[str] = None, storyboard: Union[str, Mapping[str, Any], None] = None,
         title: Optional[str] = None, account: Optional[str] = None, priority: int = 0,
         labels: Optional[Mapping[str, str]] = None, maximum_attempts: Optional[int] = None,
-        attempt_timeout: Optional[float] = None, key: Optional[str] = None,
-        timeout: Optional[float] = None,
+        attempt_timeout: Optional[float] = None, after: Sequence[int] = (),
+        count: Optional[int] = None, key: Optional[str] = None, timeout: Optional[float] = None,
     ) -> Submission:
         """Asks for a film; returns once the job is on the farm's disk.
 
         Submitting with the same ``key`` again gives the same job: choose one that outlives your program
-        to be safe against its crashes.
+        to be safe against its crashes. It begins when the jobs of ``after`` are completed. With
+        ``count`` so many films are made, each with the next seed: all are accepted or none.
         """
         film = {
             "prompt": prompt, "width": width, "height": height, "seconds": seconds,
@@ -113,7 +114,8 @@ class Farm:
             _verbs.submit(
                 self._loop, self._within(timeout), film, key=key, account=account, title=title,
                 priority=priority, labels=labels, maximum_attempts=maximum_attempts,
-                attempt_timeout=attempt_timeout, storyboard=storyboard))
+                attempt_timeout=attempt_timeout, after=after, count=count,
+                storyboard=storyboard))
 
     def show(self, job: int, *, timeout: Optional[float] = None) -> Job:
         return run(_verbs.show(self._loop, self._within(timeout), job))

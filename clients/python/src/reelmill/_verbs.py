@@ -62,7 +62,8 @@ def hello(loop: Loop, timeout: float, program: str) -> Plan[Welcome]:
 def submit(
     loop: Loop, timeout: float, film: _wire.JSON, *, key: Optional[str], account: Optional[str],
     title: Optional[str], priority: int, labels: Optional[Mapping[str, str]],
-    maximum_attempts: Optional[int], attempt_timeout: Optional[float],
+    maximum_attempts: Optional[int], attempt_timeout: Optional[float], after: Sequence[int],
+    count: Optional[int],
     storyboard: Union[str, Mapping[str, Any], None],
 ) -> Plan[Submission]:
     key = key or str(uuid.uuid4())
@@ -73,11 +74,14 @@ def submit(
             "clientKey": key, "account": account, "title": title, "priority": priority,
             "labels": _wire.labels(labels), "maximumAttempts": maximum_attempts,
             "timeoutMs": None if attempt_timeout is None else int(attempt_timeout * 1000),
+            "after": list(after) or None, "arrayCount": count,
             "film": {**film, "storyboardJson": storyboard},
         }
     }
     fields = yield from ask(loop, timeout, body, "submitted")
-    return Submission(int(fields.get("job", 0)), bool(fields.get("repeated", False)), key)
+    return Submission(
+        job=int(fields.get("job", 0)), repeated=bool(fields.get("repeated", False)), key=key,
+        count=int(fields.get("arrayCount", 1)))
 
 
 def show(loop: Loop, timeout: float, job: int) -> Plan[Job]:

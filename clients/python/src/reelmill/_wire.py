@@ -149,7 +149,10 @@ def job(fields: JSON) -> Job:
             label.get("key", ""): label.get("value", "") for label in fields.get("labels", [])},
         maximum_attempts=optional_int(fields.get("maximumAttempts")),
         attempt_timeout=optional_seconds(fields.get("timeoutMs")),
-        requeues=int(fields.get("requeues", 0)))
+        requeues=int(fields.get("requeues", 0)),
+        after=tuple(int(number) for number in fields.get("after", [])),
+        array_index=optional_int(fields.get("arrayIndex")),
+        array_count=optional_int(fields.get("arrayCount")))
 
 
 def job_page(fields: JSON) -> JobPage:

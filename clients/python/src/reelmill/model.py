@@ -49,13 +49,20 @@ class Progress:
 
 @dataclass(frozen=True)
 class Submission:
-    """A job that is on disk."""
+    """A job that is on disk, or several."""
 
     job: int
     #: True where this key had made the job before.
     repeated: bool
     #: Submitting with it again gives the same job.
     key: str
+    #: Jobs that were made, numbered from ``job`` on.
+    count: int
+
+    @property
+    def jobs(self) -> range:
+        """The numbers of all jobs that were made."""
+        return range(self.job, self.job + self.count)
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,11 @@ class Job:
     attempt_timeout: Optional[float]
     #: How often it was taken up again.
     requeues: int
+    #: Jobs that must be completed first.
+    after: Tuple[int, ...]
+    #: Its place among the jobs it was submitted with, from 0; None for a job by itself.
+    array_index: Optional[int]
+    array_count: Optional[int]
 
     @property
     def is_over(self) -> bool:
