@@ -42,6 +42,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let yams = product(name: "Yams", package: "Yams")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
 }
 
@@ -58,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // 0
@@ -102,7 +104,7 @@ let package = Package(
             ]),
         library(
             "FarmLoad", "Scheduler/Load",
-            ["FarmModel", "FarmWire", "FarmTransport", .collections]),
+            ["FarmModel", "FarmWire", "FarmTransport", .collections, .yams]),
         library(
             "WorkerService", "Worker/Service",
             [
@@ -126,6 +128,7 @@ let package = Package(
         tests("SoundtrackTests", ["FarmModel", "Soundtrack"]),
         tests("SchedulerCoreTests", ["FarmModel", "SchedulerCore"]),
         tests("WorkerCoreTests", ["FarmModel", "WorkerCore"]),
+        tests("FarmLoadTests", ["FarmModel", "FarmWire", "FarmLoad"]),
         tests("FarmWireTests", ["FarmModel", "FarmWire"]),
         tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),
         tests(

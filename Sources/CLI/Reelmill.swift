@@ -38,7 +38,7 @@ struct Reelmill: AsyncParsableCommand {
                 subcommands: [
                     UpCommand.self, SchedulerCommand.self, WorkerCommand.self, WorkersCommand.self,
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
-                    BenchCommand.self, BenchFarmCommand.self,
+                    LoadtestCommand.self, BenchCommand.self, BenchFarmCommand.self,
                 ]),
         ])
 }

@@ -4,7 +4,6 @@ import FarmModel
 import FarmTransport
 import Foundation
 import SchedulerService
-import Synchronization
 
 /// Measures how many drills a running farm takes in and works off: the yardstick of `scripts/bench-farm`.
 struct BenchFarmCommand: AsyncParsableCommand {
@@ -47,7 +46,7 @@ struct BenchFarmCommand: AsyncParsableCommand {
         let watch = Stopwatch()
         let fleet = SyntheticFleet(
             SyntheticFleet.Plan(workers: workers, slots: slots), target: target, watch: watch)
-        let end = Ending()
+        let end = ThreadEnd()
         if workers > 0 {
             Thread.detachNewThread { end.finish { try fleet.run() } }
             try wait(for: end) { fleet.welcomedCount == workers }
@@ -62,9 +61,9 @@ struct BenchFarmCommand: AsyncParsableCommand {
         let finish = fleet.records.last?.ended ?? submitted
         try Output.json(
             Figures(
-                submitsPerSecond: Double(count) / seconds(submitted - begin),
-                tasksPerSecond: workers > 0 ? Double(count) / seconds(finish - begin) : nil,
-                acknowledgement: Percentiles(answers.map { seconds($0.answered - $0.sent) }),
+                submitsPerSecond: Double(count) / (submitted - begin).inSeconds,
+                tasksPerSecond: workers > 0 ? Double(count) / (finish - begin).inSeconds : nil,
+                acknowledgement: Percentiles(answers.map { ($0.answered - $0.sent).inSeconds }),
                 start: workers > 0 ? Percentiles(starts(answers, fleet.records)) : nil))
     }
 
@@ -107,36 +106,15 @@ struct BenchFarmCommand: AsyncParsableCommand {
             if case .accepted(let job) = answer.answer { sent[job] = answer.sent }
         }
         return records.compactMap { record in
-            sent[record.job].map { seconds(record.started - $0) }
+            sent[record.job].map { (record.started - $0).inSeconds }
         }
     }
 
     /// Waits until `condition` holds; throws what the fleet's thread threw.
-    private func wait(for end: Ending, until condition: () -> Bool) throws {
+    private func wait(for end: ThreadEnd, until condition: () -> Bool) throws {
         while !condition() {
             try end.check()
             Thread.sleep(forTimeInterval: 0.001)
-        }
-    }
-
-    private func seconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-    }
-
-    /// How the fleet's thread ended.
-    private final class Ending: Sendable {
-        private let error = Mutex<(any Error)?>(nil)
-
-        func finish(_ body: () throws -> Void) {
-            do {
-                try body()
-            } catch {
-                self.error.withLock { $0 = error }
-            }
-        }
-
-        func check() throws {
-            if let error = error.withLock({ $0 }) { throw error }
         }
     }
 

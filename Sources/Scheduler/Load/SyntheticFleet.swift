@@ -44,6 +44,11 @@ public final class SyntheticFleet: Sendable {
     /// Every attempt so far, in the order of their ends.
     public var records: [SyntheticWorker.Ended] { log.withLock { $0 } }
 
+    /// Attempts that ended after the first `count`.
+    func records(after count: Int) -> [SyntheticWorker.Ended] {
+        log.withLock { Array($0.dropFirst(count)) }
+    }
+
     /// Makes ``run()`` return.
     public func stop() { isStopping.store(true, ordering: .releasing) }
 
