@@ -34,6 +34,9 @@ struct Reelmill: AsyncParsableCommand {
                     PriorityCommand.self,
                 ]),
             CommandGroup(
+                name: "Who may use how much",
+                subcommands: [UsersCommand.self, TeamsCommand.self, QuotaCommand.self]),
+            CommandGroup(
                 name: "The farm",
                 subcommands: [
                     UpCommand.self, SchedulerCommand.self, WorkerCommand.self, WorkersCommand.self,

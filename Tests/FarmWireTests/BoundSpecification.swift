@@ -63,6 +63,18 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
         BadRequest(
             body: #""createJoinToken":{"role":"worker","lifetimeMs":"0"}"#,
             field: "create_join_token.lifetime_ms"),
+        BadRequest(body: #""entitle":{}"#, field: "entitle.level"),
+        BadRequest(
+            body: #""entitle":{"level":{"team":""}}"#, field: "entitle.level.team"),
+        BadRequest(
+            body: #""entitle":{"level":{"farm":{}},"weight":1001}"#, field: "entitle.weight"),
+        BadRequest(
+            body: #""entitle":{"level":{"farm":{}},"lift":["all"]}"#, field: "entitle.lift[0]"),
+        BadRequest(
+            body: #""entitle":{"level":{"farm":{}},"quota":{"submitRate":{"count":1}}}"#,
+            field: "entitle.quota.submit_rate.period_ms"),
+        BadRequest(body: #""accounts":{"limit":0}"#, field: "accounts.limit"),
+        BadRequest(body: #""usage":{"level":{}}"#, field: "usage.level"),
         BadRequest(body: #""colour":{}"#, field: "", code: .malformed),
         BadRequest(body: #""show":{"job":-1}"#, field: "", code: .malformed),
         BadRequest(body: #""show":[]"#, field: "", code: .malformed),

@@ -70,6 +70,34 @@ extension Sample {
             completedTasks: 3, totalTasks: 9, playableChunks: 2)
     }
 
+    static let quota: Quota = {
+        var quota = Quota()
+        quota.submitRate = Quota.Rate(count: 3, per: .milliseconds(1500))
+        quota.queuedJobs = 4
+        quota.runningTasks = 0
+        quota.dailyCompute = .seconds(6)
+        quota.monthlyCompute = .seconds(7)
+        quota.dailyFilm = .seconds(8)
+        quota.monthlyFilm = .seconds(9)
+        quota.storedBytes = 1 << 40
+        quota.longestFilm = .milliseconds(10_500)
+        quota.largestFrame = PixelSize(width: 1280, height: 720)
+        quota.engines = [.previz, "remote".engine]
+        quota.priorityCeiling = -1
+        return quota
+    }()
+
+    static let usage = UsageReport(
+        entitlement: Entitlement(.account("ada"), team: "studio", weight: 7, quota: quota),
+        accounts: 1, unfinishedJobs: 2, runningTasks: 3, storedBytes: 1 << 40,
+        reserved: Expense(compute: 1, film: 2), charged: Expense(compute: 3, film: 4),
+        day: Expense(compute: 5, film: 6), month: Expense(compute: 7, film: 8), submissions: 9,
+        limits: [Entitlement(.team("studio")), Entitlement(.farm)],
+        quarterHours: [
+            .init(start: Instant(milliseconds: 900_000), expense: Expense(compute: 10, film: 11))
+        ],
+        days: [.init(start: Instant(milliseconds: 0), expense: Expense(compute: 12, film: 13))])
+
     static let labels = [
         Job.Label(key: "show", value: "a=b 猫"), Job.Label(key: "empty", value: ""),
     ]
@@ -164,6 +192,18 @@ extension Sample {
             ("undrain-worker", .steer(.machine("render-01", .undrain))),
             ("set-aside-worker", .steer(.machine("render-01", .setAside(reason: "fan is loud")))),
             ("release-worker", .steer(.machine("render-01", .release))),
+            (
+                "entitle",
+                .entitle(
+                    EntitlementChange(
+                        .account("ada"), team: "studio", weight: 1000, quota: quota,
+                        lifting: [.engines, .dailyFilm]))
+            ),
+            ("entitle-farm", .entitle(EntitlementChange(.farm))),
+            ("accounts", .accounts(.init(limit: 500, after: "ada"))),
+            ("teams", .teams(.init())),
+            ("usage", .usage(nil, .totals)),
+            ("usage-team", .usage(.team("studio"), .history)),
             ("show", .show(12)),
             (
                 "list",
@@ -229,6 +269,9 @@ extension Sample {
             ("watching", .watching(lastSequence: 17)),
             ("unwatched", .unwatched),
             ("carried-out", .carriedOut),
+            ("entitled", .entitled(Entitlement(.team("studio"), weight: 1, quota: quota))),
+            ("usages", .usages([usage], next: "ada")),
+            ("usages-end", .usages([], next: nil)),
             ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),
             ("explanation", .explanation(explanation)),
             ("explanation-attempts", .explanation(attemptHistory)),

@@ -22,7 +22,7 @@ import Testing
             demand: submission.demand, submitted: farm.now)
         #expect(
             farm.records == [
-                .job(admission),
+                .account(AccountStanding(account: "ada", pass: 0)), .job(admission),
                 .task(TaskEntry(id: 1, job: 1, list: 1, task: .plan())),
             ])
     }

@@ -56,10 +56,11 @@ struct VirtualFarm {
     @discardableResult
     mutating func submit(
         _ key: String = "film", account: String = "ada", priority: Int = 0,
-        plan: Job.Task = .plan(), options: Job.Options = .usual
+        compute: Duration = .zero, plan: Job.Task = .plan(), options: Job.Options = .usual
     ) -> JobID {
         let job = Job.Submission.sample(
-            key, account: account, priority: priority, plan: plan, options: options)
+            key, account: account, priority: priority, compute: compute, plan: plan,
+            options: options)
         guard case .accepted(let id) = submit(job) else {
             Issue.record("the submission of \(key) was not accepted")
             return 0
@@ -115,6 +116,19 @@ struct VirtualFarm {
         return perform(.commanded(.requeue(job, archive), by: asker, RequestID(requests)))
     }
 
+    @discardableResult
+    mutating func entitle(_ change: EntitlementChange) -> Reply? {
+        requests += 1
+        return reply(in: perform(.entitled(change, RequestID(requests))))
+    }
+
+    /// Sets limits of a level.
+    mutating func grant(_ level: Entitlement.Level, _ limits: (inout Quota) -> Void) {
+        var change = EntitlementChange(level)
+        limits(&change.quota)
+        entitle(change)
+    }
+
     private func reply(in effects: [Scheduler.Effect]) -> Reply? {
         for case .reply(RequestID(requests), let reply) in effects { return reply }
         return nil
@@ -157,19 +171,22 @@ struct VirtualFarm {
 
     @discardableResult
     mutating func complete(
-        _ token: Lease.Token, followUps: [Job.Task] = [], chunks: Int = 0
+        _ token: Lease.Token, followUps: [Job.Task] = [], chunks: Int = 0,
+        computeTime: Duration = .seconds(1)
     ) -> [Scheduler.Effect] {
         let outcome = Job.Outcome(
             followUps: followUps, document: followUps.isEmpty ? nil : Array("board".utf8),
-            chunkCount: chunks, computeTime: .seconds(1))
+            chunkCount: chunks, computeTime: computeTime)
         return perform(.taskCompleted(token, outcome))
     }
 
     /// Stores all chunks of a task and completes it.
     @discardableResult
-    mutating func deliver(_ token: Lease.Token, chunks: Int = 1) -> [Scheduler.Effect] {
+    mutating func deliver(
+        _ token: Lease.Token, chunks: Int = 1, computeTime: Duration = .seconds(1)
+    ) -> [Scheduler.Effect] {
         for index in 0..<chunks { store(index, under: token) }
-        return complete(token, chunks: chunks)
+        return complete(token, chunks: chunks, computeTime: computeTime)
     }
 
     @discardableResult
@@ -217,12 +234,13 @@ struct VirtualFarm {
 extension Job.Submission {
     static func sample(
         _ key: String = "film", account: String = "ada", priority: Int = 0,
-        plan: Job.Task = .plan(), options: Job.Options = .usual
+        compute: Duration = .zero, plan: Job.Task = .plan(), options: Job.Options = .usual
     ) -> Job.Submission {
         Job.Submission(
             clientKey: key, account: account, title: key, priority: priority,
             demand: Job.Demand(
-                filmSeconds: 10, frame: PixelSize(width: 1280, height: 720), engine: .previz),
+                filmSeconds: 10, frame: PixelSize(width: 1280, height: 720), engine: .previz,
+                compute: compute),
             plan: plan, options: options)
     }
 }

@@ -8,7 +8,9 @@ enum FirstVersion {
         .appending(path: "Fixtures/queue-1.sqlite")
 
     static let records: [Record] = [
-        .job(Samples.admission(1)),
+        .team(TeamStanding(team: "common", pass: 0, floor: 0, memberFloor: -2000)),
+        .account(AccountStanding(account: "ada", pass: 7000)),
+        .job(admission),
         .jobStatus(1, JobStatus(state: .running, sequence: 4, started: Instant(milliseconds: 5))),
         .document(1, Array("{}".utf8)),
         .task(entry(1, step: "plan", engine: .director, cost: 1, payload: [1, 2], .none)),
@@ -29,8 +31,13 @@ enum FirstVersion {
                 task: 2, attempt: 1,
                 chunk: Chunk(index: 0, blob: Samples.blob(9), byteCount: 100, frameCount: 24),
                 sequence: 3)),
-        .account(AccountStanding(account: "ada", pass: 7, floor: -2)),
     ]
+
+    private static var admission: JobAdmission {
+        var admission = Samples.admission(1)
+        admission.demand.compute = .zero
+        return admission
+    }
 
     private static func entry(
         _ id: UInt64, step: String, engine: EngineID, cost: Int, payload: [UInt8],

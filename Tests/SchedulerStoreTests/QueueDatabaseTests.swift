@@ -70,7 +70,7 @@ import Testing
             case .job(let admission): admission.id == 1 || admission.id == 6
             case .jobStatus(let job, _), .document(let job, _), .jobControl(let job, _): job == 1
             case .task, .attempt, .chunk, .removal: true
-            case .account, .pause, .machine: false
+            case .account, .team, .entitlement, .usage, .pause, .machine: false
             case .numbers(let nextJob, let nextTask): nextJob != 10 || nextTask != 13
             }
         }
@@ -89,6 +89,23 @@ import Testing
             if case .pause = $0 { true } else { false }
         }
         #expect(pauses.isEmpty)
+    }
+
+    @Test func `keeps accounts and teams in the order of their creation`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Samples.accounts)
+        try database.commit([
+            .account(AccountStanding(account: "zoe", pass: 70)),
+            .team(TeamStanding(team: "studio", pass: 30, floor: 0, memberFloor: 0)),
+        ])
+        let names = try database.records().compactMap { record in
+            switch record {
+            case .account(let standing): "\(standing.account) \(standing.pass)"
+            case .team(let standing): "\(standing.team) \(standing.pass)"
+            default: nil
+            }
+        }
+        #expect(names == ["studio 30", "common 3", "zoe 70", "ada -7"])
     }
 
     @Test func `brings a file of the first version up to date`() throws {
@@ -117,7 +134,7 @@ import Testing
     @Test func `refuses a file of a later version`() throws {
         try seal(QueueDatabase(path: path))
         try patch(at: 60, with: [0, 0, 0, 99])
-        #expect(throws: StoreError.newer(99, supported: 4, path: path)) {
+        #expect(throws: StoreError.newer(99, supported: 5, path: path)) {
             _ = try QueueDatabase(path: path)
         }
     }

@@ -8,7 +8,8 @@ enum Samples {
         JobAdmission(
             id: JobID(id), account: "ada", clientKey: "key-\(id)", title: "猫", priority: -3,
             demand: Job.Demand(
-                filmSeconds: 2.5, frame: PixelSize(width: 640, height: 360), engine: .previz),
+                filmSeconds: 2.5, frame: PixelSize(width: 640, height: 360), engine: .previz,
+                compute: .milliseconds(77)),
             submitted: Instant(milliseconds: 1_000_000 + Int64(id)))
     }
 
@@ -60,8 +61,51 @@ enum Samples {
         return admission
     }()
 
+    /// Everything limited.
+    static let quota: Quota = {
+        var quota = Quota()
+        quota.submitRate = Quota.Rate(count: 3, per: .milliseconds(1500))
+        quota.queuedJobs = 4
+        quota.runningTasks = 5
+        quota.dailyCompute = .seconds(6)
+        quota.monthlyCompute = .seconds(7)
+        quota.dailyFilm = .seconds(8)
+        quota.monthlyFilm = .seconds(9)
+        quota.storedBytes = 1 << 40
+        quota.longestFilm = .milliseconds(10_500)
+        quota.largestFrame = PixelSize(width: 1280, height: 720)
+        quota.engines = [.previz, EngineID("remote")]
+        quota.priorityCeiling = -1
+        return quota
+    }()
+
+    static func bucket(_ start: Int64) -> UsageBucket {
+        UsageBucket(
+            start: Instant(milliseconds: start), expense: Expense(compute: 11, film: 12))
+    }
+
+    /// Teams and accounts in the order of their creation, which is not that of their names.
+    static let accounts: [Record] = [
+        .team(TeamStanding(team: "studio", pass: 3, floor: -1, memberFloor: 4)),
+        .team(
+            TeamStanding(
+                team: "common", pass: 3, floor: 2, memberFloor: 4, rate: RateMeter(freeAgain: 5))),
+        .account(
+            AccountStanding(
+                account: "zoe", pass: 7, charged: Expense(compute: 8, film: 9),
+                quarterHour: bucket(900_000), day: bucket(0), farmRate: RateMeter(freeAgain: 6),
+                rate: RateMeter(freeAgain: 7))),
+        .account(AccountStanding(account: "ada", pass: -7)),
+        .entitlement(Entitlement(.account("ada"), team: "studio", weight: 1, quota: quota)),
+        .entitlement(Entitlement(.farm)),
+        .entitlement(Entitlement(.team("studio"), weight: 1000)),
+        .usage(UsageRow(account: "zoe", span: .day, bucket: bucket(0))),
+        .usage(UsageRow(account: "zoe", span: .month, bucket: bucket(86_400_000))),
+    ]
+
     static let records: [Record] =
-        (1...5).map { .job(admission($0)) }
+        accounts
+        + (1...5).map { .job(admission($0)) }
         + [
             .job(special),
             .jobControl(
@@ -93,7 +137,6 @@ enum Samples {
                     task: 1, attempt: 5,
                     chunk: Chunk(index: 0, blob: blob(9), byteCount: 4096, frameCount: 24),
                     sequence: .max)),
-            .account(AccountStanding(account: "ada", pass: 7, floor: -2)),
             .pause(Pause(account: nil, since: Instant(milliseconds: 4))),
             .pause(Pause(account: "ada", since: Instant(milliseconds: 5))),
             .machine(MachineStanding(machine: "mill-1", drained: Instant(milliseconds: 6))),

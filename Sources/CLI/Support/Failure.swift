@@ -28,10 +28,22 @@ struct CommandFailure: Error {
     /// For people: the value, the limit, the remedy.
     var message: String
 
-    init(_ kind: Kind, _ code: String, _ message: String) {
+    /// What a refusal says besides, for programs.
+    var detail: Detail?
+
+    /// Which field, its value, what is allowed, and when to ask again.
+    struct Detail: Encodable {
+        var field: String
+        var value: String
+        var limit: String
+        var retryAfterSeconds: Double?
+    }
+
+    init(_ kind: Kind, _ code: String, _ message: String, detail: Detail? = nil) {
         self.kind = kind
         self.code = code
         self.message = message
+        self.detail = detail
     }
 
     /// Any error, with what it says of itself.
@@ -45,6 +57,21 @@ struct CommandFailure: Error {
             self.init(.unavailable, "transport", error.description)
         default: self.init(.inputOutput, "failed", String(describing: error))
         }
+    }
+}
+
+/// An error as JSON.
+private struct ErrorJSON: Encodable {
+    struct Body: Encodable {
+        var code: String
+        var message: String
+        var detail: CommandFailure.Detail?
+    }
+
+    var error: Body
+
+    init(_ failure: CommandFailure) {
+        error = Body(code: failure.code, message: failure.message, detail: failure.detail)
     }
 }
 
@@ -81,7 +108,7 @@ struct CommonOptions: ParsableArguments {
 
     private func report(_ failure: CommandFailure) throws -> Never {
         if json {
-            try Output.json(["error": ["code": failure.code, "message": failure.message]])
+            try Output.json(ErrorJSON(failure))
         } else {
             Terminal().say("reelmill: " + failure.message)
         }

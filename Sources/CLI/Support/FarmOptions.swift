@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmModel
 import FarmTransport
 import FarmWire
 import Foundation
@@ -80,7 +81,11 @@ extension CommandFailure {
                 case .notNow, .overLimit, .unavailable: .temporary
                 default: .unavailable
                 }
-            self.init(kind, refusal.code.rawValue, refusal.message)
+            self.init(
+                kind, refusal.code.rawValue, refusal.message,
+                detail: Detail(
+                    field: refusal.field, value: refusal.value, limit: refusal.limit,
+                    retryAfterSeconds: refusal.retryAfter.map { Double($0.milliseconds) / 1000 }))
         case .invalid(let wire): self.init(.badInput, "bad_field", wire.description)
         case .keyRefused, .handshakeFailed:
             self.init(.noPermission, "key_refused", error.description)

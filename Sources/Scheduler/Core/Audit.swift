@@ -66,16 +66,6 @@ extension Scheduler {
         return findings
     }
 
-    private func auditAccounts() -> [String] {
-        var live = Array(repeating: 0, count: accounts.count)
-        for job in book.jobIDs.map({ JobID($0) }) where !book[job].isEnded {
-            let readyCount = book[job].isHeld ? 0 : Int(book[job].readyCount)
-            live[Int(book[job].account)] += readyCount + book[job].leased.count
-        }
-        return live.indices.filter { live[$0] != accounts.liveTaskCount($0) }
-            .map { "account \(accounts.name($0)) counts its live tasks wrongly" }
-    }
-
     private func auditFleet() -> [String] {
         var findings: [String] = []
         var connected = Array(repeating: 0, count: fleet.profiles.count)
@@ -149,7 +139,7 @@ extension Scheduler {
 extension ReadyQueue {
     /// Every current ticket with its line and account.
     func tickets(of book: JobBook) -> [(key: Key, account: Int, ticket: Ticket)] {
-        active.flatMap { line in
+        allLines.flatMap { line in
             accounts(in: line).flatMap { account in
                 Set(tickets(of: account, in: line).filter(book.isCurrent)).sorted()
                     .map { (key: key(of: line), account: account, ticket: $0) }

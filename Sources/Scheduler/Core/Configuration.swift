@@ -56,6 +56,18 @@ extension Scheduler {
         /// Bytes of a title, in UTF-8.
         public var titleByteLimit = 512
 
+        /// How much compute time an account or team can be owed in the fair share, at the usual weight.
+        public var shareMemory: Duration = .seconds(600)
+
+        /// When to ask again after a refusal that ends when somebody's jobs do.
+        public var quotaPatience: Duration = .seconds(30)
+
+        /// Estimated compute time that a task may have.
+        public var costLimit: Duration = .seconds(30 * 86_400)
+
+        /// Teams and accounts that operators may create.
+        public var entitlementLimit = 1_000_000
+
         /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
 

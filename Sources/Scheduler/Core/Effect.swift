@@ -49,6 +49,12 @@ public enum Reply: Equatable, Sendable {
     /// Nothing was changed; the failure says what is wrong and what would be accepted.
     case refused(Job.Failure)
 
+    /// Nothing was changed: a quota forbids it.
+    case overQuota(QuotaRefusal)
+
+    /// The level has this entitlement now.
+    case entitled(Entitlement)
+
     /// The job is cancelled, since now or since earlier.
     case cancelled(JobID)
 

@@ -27,6 +27,9 @@ extension Scheduler {
         case cancelled(JobID, by: Requester, RequestID)
         case commanded(Command, by: Requester, RequestID)
 
+        /// An operator grants something else to a level.
+        case entitled(EntitlementChange, RequestID)
+
         /// A worker said hello: for the first time, after a lost connection, or after a restart.
         ///
         /// `holding` are the attempts it is running, and those whose result it has yet to hand over.

@@ -207,6 +207,9 @@ struct JobCell: Sendable {
     private(set) var totalCost: Duration = .zero
     var completedCost: Duration = .zero
 
+    /// What is set aside for it in its account's books.
+    var reserved = Expense.zero
+
     /// No progress event before this instant.
     var progressDue: Instant
 

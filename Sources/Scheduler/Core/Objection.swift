@@ -19,7 +19,16 @@ extension Scheduler.Configuration {
                 code: "\(name)_empty", message: "\(name) must not be empty", retry: .pointless)
         }
         return objection(toPriority: submission.priority) ?? objection(to: submission.options)
+            ?? objection(toEstimate: submission.demand.compute)
             ?? objection(to: [submission.plan])
+    }
+
+    private func objection(toEstimate estimate: Duration) -> Job.Failure? {
+        guard estimate < .zero || estimate > costLimit else { return nil }
+        return Job.Failure(
+            code: "cost_out_of_range",
+            message: "the job's estimate is \(estimate), at most \(costLimit) is allowed",
+            retry: .pointless)
     }
 
     func objection(toPriority priority: Int) -> Job.Failure? {
@@ -103,10 +112,12 @@ extension Scheduler.Configuration {
                         + "at most \(payloadByteLimit) are allowed",
                     retry: .pointless)
             }
-            guard task.cost >= .zero, task.cost < .seconds(1 << 32) else {
+            guard task.cost >= .zero, task.cost <= costLimit else {
                 return Job.Failure(
                     code: "cost_out_of_range",
-                    message: "the cost of task \(position) is \(task.cost)", retry: .pointless)
+                    message: "the cost of task \(position) is \(task.cost), at most \(costLimit) "
+                        + "is allowed",
+                    retry: .pointless)
             }
             guard task.dependencies.allSatisfy(tasks.indices.contains) else {
                 return Job.Failure(

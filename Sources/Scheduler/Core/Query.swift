@@ -59,6 +59,9 @@ public enum WaitingReason: Equatable, Sendable {
     /// Workers that could run it are draining or set aside.
     case noWorkerInService(capableWorkers: Int)
 
+    /// The account or its team runs as many tasks as a quota allows.
+    case quota(Entitlement.Level, running: Int, limit: Int)
+
     /// Every worker that could run it is busy.
     case workersBusy(capableWorkers: Int)
 }

@@ -5,9 +5,13 @@ import HeapModule
 ///
 /// A task waits only for workers its own line fits, so a task that fits nobody never stops one that
 /// does. Within a line each account has its own queue, by priority, then by age of the job, then by
-/// place in the job. Which account is next follows its pass in the fair share.
+/// place in the job. Which team is next, and which of its accounts, follows their passes in the fair
+/// share.
 ///
-/// Removal is lazy: a ticket whose task has moved on is dropped when it comes to the head.
+/// Removal is lazy: a ticket whose task has moved on is dropped when it comes to the head. An account
+/// or team that runs as much as it may, or stands still, is taken out of a line when it comes to the
+/// head, and put back by ``rejoin(_:of:share:)`` when it may be served again: until then it costs
+/// nothing.
 struct ReadyQueue: Sendable {
     /// A place in an account's queue.
     struct Ticket: Hashable, Comparable, Sendable {
@@ -43,36 +47,41 @@ struct ReadyQueue: Sendable {
     private struct Line: Sendable {
         var key: Key
 
-        /// Accounts with tickets, by pass; a pass may lag behind and is corrected at the head.
-        var accounts = Heap<Turn>()
+        /// Teams with accounts to serve, by pass; one may have risen and is corrected at the head.
+        var teams = PassHeap()
+
+        /// By team, its accounts with tickets to serve; looked up, never iterated.
+        var accounts: [Int: PassHeap] = [:]
 
         /// By account; looked up, never iterated.
         var tickets: [Int: Heap<Ticket>] = [:]
-
-        /// Accounts that came to the head while they were blocked.
-        var parked: [Int] = []
         var activePosition: Int?
-    }
 
-    private struct Turn: Comparable, Sendable {
-        var pass: Int64
-        var account: Int
+        mutating func enter(_ account: Int, of team: Int, share: FairShare) {
+            accounts[team, default: PassHeap()].set(account, share.pass(account: account))
+            teams.set(team, share.pass(team: team))
+        }
 
-        static func < (earlier: Turn, later: Turn) -> Bool {
-            (earlier.pass, earlier.account) < (later.pass, later.account)
+        mutating func leave(_ account: Int, of team: Int) {
+            accounts[team]?.remove(account)
+            guard accounts[team]?.isEmpty ?? true else { return }
+            accounts[team] = nil
+            teams.remove(team)
         }
     }
 
     /// The next task of a line.
     struct Head: Sendable {
         var line: Int
-        var account: Int
-        var pass: Int64
+        var team: PassHeap.Turn
+        var turn: PassHeap.Turn
         var ticket: Ticket
 
+        var account: Int { turn.member }
+
         func precedes(_ other: Head) -> Bool {
-            if pass != other.pass { return pass < other.pass }
-            if account != other.account { return account < other.account }
+            if team != other.team { return team < other.team }
+            if turn != other.turn { return turn < other.turn }
             return ticket < other.ticket
         }
     }
@@ -83,7 +92,7 @@ struct ReadyQueue: Sendable {
     /// Looked up, never iterated.
     private var indexes: [Key: Int] = [:]
 
-    /// Lines that hold tickets.
+    /// Lines that hold tickets to serve.
     private(set) var active: [Int] = []
 
     /// Accounts that are not served; looked up, never iterated.
@@ -99,13 +108,9 @@ struct ReadyQueue: Sendable {
         blocked.insert(account)
     }
 
-    mutating func unblock(_ account: Int, pass: Int64) {
-        guard blocked.remove(account) != nil else { return }
-        for line in active {
-            guard let position = lines[line].parked.firstIndex(of: account) else { continue }
-            lines[line].parked.remove(at: position)
-            lines[line].accounts.insert(Turn(pass: pass, account: account))
-        }
+    /// Serves an account again, once it has joined anew.
+    mutating func unblock(_ account: Int) {
+        blocked.remove(account)
     }
 
     /// Takes note that tickets of an account are out of date.
@@ -115,62 +120,113 @@ struct ReadyQueue: Sendable {
 
     /// Throws away an account's tickets that are out of date, once they are many among the rest.
     mutating func tidy(_ account: Int, _ book: JobBook) {
-        let count = active.reduce(0) { $0 + (lines[$1].tickets[account]?.count ?? 0) }
+        let count = lines.reduce(0) { $0 + ($1.tickets[account]?.count ?? 0) }
         guard let outdated = leftBehind[account], outdated > 64 + count / 2 else { return }
         leftBehind[account] = nil
-        for line in active {
+        for line in lines.indices {
             guard let tickets = lines[line].tickets[account] else { continue }
             lines[line].tickets[account] = Heap(
                 Set(tickets.unordered.filter(book.isCurrent)).sorted())
         }
     }
 
-    mutating func insert(_ ticket: Ticket, of account: Int, pass: Int64, into key: Key) {
+    mutating func insert(
+        _ ticket: Ticket, of account: Int, in team: Int, share: FairShare, into key: Key
+    ) {
         let line = index(of: key)
-        if lines[line].tickets[account] == nil {
-            lines[line].accounts.insert(Turn(pass: pass, account: account))
-        }
+        let isNew = lines[line].tickets[account] == nil
         lines[line].tickets[account, default: Heap()].insert(ticket)
-        guard lines[line].activePosition == nil else { return }
-        lines[line].activePosition = active.count
-        active.append(line)
+        guard isNew else { return }
+        lines[line].enter(account, of: team, share: share)
+        activate(line)
     }
 
-    /// The ticket to serve next in a line; nil once the line is empty, which may reorder ``active``.
-    mutating func head(
-        of line: Int, share: FairShare, book: JobBook
-    ) -> Head? {
-        while let turn = lines[line].accounts.min {
-            guard !blocked.contains(turn.account) else {
-                lines[line].accounts.removeMin()
-                lines[line].parked.append(turn.account)
+    /// The ticket to serve next in a line; nil once there is none, which may reorder ``active``.
+    mutating func head(of line: Int, accounts: Accounts, book: JobBook) -> Head? {
+        while let team = lines[line].teams.first {
+            guard !accounts.isFull(team: team.member) else {
+                lines[line].teams.remove(team.member)
                 continue
             }
-            guard let ticket = currentTicket(of: turn.account, in: line, book) else {
-                lines[line].accounts.removeMin()
-                lines[line].tickets[turn.account] = nil
+            let pass = accounts.share.pass(team: team.member)
+            guard pass == team.pass else {
+                lines[line].teams.set(team.member, pass)
                 continue
             }
-            let pass = share.pass(of: turn.account)
-            guard pass == turn.pass else {
-                lines[line].accounts.replaceMin(with: Turn(pass: pass, account: turn.account))
-                continue
-            }
-            return Head(line: line, account: turn.account, pass: pass, ticket: ticket)
+            guard let turn = lines[line].accounts[team.member]?.first,
+                let ticket = ticket(of: turn, in: line, accounts: accounts, book: book)
+            else { continue }
+            return Head(line: line, team: team, turn: turn, ticket: ticket)
         }
-        if lines[line].parked.isEmpty { retire(line) }
+        retire(line)
         return nil
     }
 
-    /// Takes the ticket that ``head(of:share:book:)`` gave.
+    /// The next ticket of the account that is first in its team; nil if the team's order had to change.
+    private mutating func ticket(
+        of turn: PassHeap.Turn, in line: Int, accounts: Accounts, book: JobBook
+    ) -> Ticket? {
+        let account = turn.member
+        let team = accounts.members[account].team
+        guard !accounts.isFull(account), !blocked.contains(account) else {
+            lines[line].leave(account, of: team)
+            return nil
+        }
+        guard let ticket = currentTicket(of: account, in: line, book) else {
+            lines[line].tickets[account] = nil
+            lines[line].leave(account, of: team)
+            return nil
+        }
+        let pass = accounts.share.pass(account: account)
+        guard pass == turn.pass else {
+            lines[line].accounts[team]?.set(account, pass)
+            return nil
+        }
+        return ticket
+    }
+
+    /// Takes the ticket that ``head(of:accounts:book:)`` gave.
     mutating func remove(_ head: Head) {
         let removed = lines[head.line].tickets[head.account]?.popMin()
         precondition(removed == head.ticket, "only the head of a queue is taken")
     }
 
-    func accounts(in line: Int) -> [Int] {
-        (lines[line].accounts.unordered.map(\.account) + lines[line].parked).sorted()
+    /// Moves an account and its team forward, whose passes may have sunk.
+    ///
+    /// Linear in the lines that wait.
+    mutating func advance(_ account: Int, of team: Int, share: FairShare) {
+        for line in active {
+            lines[line].teams.advance(team, share.pass(team: team))
+            lines[line].accounts[team]?.advance(account, share.pass(account: account))
+        }
     }
+
+    /// Puts an account back into the lines where it has tickets.
+    mutating func rejoin(_ account: Int, of team: Int, share: FairShare) {
+        for line in lines.indices where lines[line].tickets[account] != nil {
+            lines[line].enter(account, of: team, share: share)
+            activate(line)
+        }
+    }
+
+    /// Puts a team back into the lines where it has accounts to serve.
+    mutating func rejoin(team: Int, share: FairShare) {
+        for line in lines.indices where lines[line].accounts[team] != nil {
+            lines[line].teams.set(team, share.pass(team: team))
+            activate(line)
+        }
+    }
+
+    /// Takes an account to another team.
+    mutating func move(_ account: Int, from old: Int, to new: Int, share: FairShare) {
+        for line in lines.indices { lines[line].leave(account, of: old) }
+        rejoin(account, of: new, share: share)
+    }
+
+    /// Accounts with tickets in a line, current or not.
+    func accounts(in line: Int) -> [Int] { lines[line].tickets.keys.sorted() }
+
+    var allLines: Range<Int> { lines.indices }
 
     func tickets(of account: Int, in line: Int) -> [Ticket] {
         lines[line].tickets[account]?.unordered.sorted() ?? []
@@ -200,12 +256,21 @@ struct ReadyQueue: Sendable {
         return index
     }
 
+    private mutating func activate(_ line: Int) {
+        guard lines[line].activePosition == nil else { return }
+        lines[line].activePosition = active.count
+        active.append(line)
+    }
+
+    /// Takes a line with nothing to serve out of ``active``, and gives it up if no one waits in it.
     private mutating func retire(_ line: Int) {
         guard let position = lines[line].activePosition else { return }
         let moved = active[active.count - 1]
         active[position] = moved
         lines[moved].activePosition = position
         active.removeLast()
+        lines[line].activePosition = nil
+        guard lines[line].tickets.isEmpty else { return }
         indexes[lines[line].key] = nil
         lines[line] = Line(key: lines[line].key)
         vacancies.append(line)

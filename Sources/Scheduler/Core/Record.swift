@@ -23,6 +23,12 @@ public enum Record: Equatable, Sendable {
     /// Key: task and chunk index; written once.
     case chunk(StoredChunk)
 
+    /// Key: the level.
+    case entitlement(Entitlement)
+
+    /// Key: the team's name.
+    case team(TeamStanding)
+
     /// Key: the account's name.
     case account(AccountStanding)
 
@@ -40,6 +46,9 @@ public enum Record: Equatable, Sendable {
 
     /// No job and no task gets a lower number, though their rows may be gone; there is one such row.
     case numbers(nextJob: JobID, nextTask: TaskID)
+
+    /// Key: the account's name, the span, and the place of the bucket in a ring of the span's length.
+    case usage(UsageRow)
 }
 
 /// What a job was asked to be: the part of it that never changes.
@@ -191,19 +200,78 @@ public struct StoredChunk: Equatable, Sendable {
     }
 }
 
-/// Where an account stands in the fair share.
+/// Where an account stands: its pass in the fair share and its books in the ledger.
+///
+/// Written once a batch at most, so it holds the buckets that still grow; those that are complete
+/// are rows of their own.
 public struct AccountStanding: Equatable, Sendable {
     public var account: String
 
-    /// Its position in stride scheduling, in milliseconds of estimated compute time.
+    /// Its position in stride scheduling: a millisecond at the usual weight is 1000.
     public var pass: Int64
 
-    /// The pass below which no account could start when this row was written.
-    public var floor: Int64
+    /// Compute time and film used since ever.
+    public var charged: Expense
 
-    public init(account: String, pass: Int64, floor: Int64) {
+    /// The latest buckets of the day's and the month's window.
+    public var quarterHour: UsageBucket?
+    public var day: UsageBucket?
+
+    /// Submissions as the farm's rate and as the account's own count them.
+    public var farmRate: RateMeter
+    public var rate: RateMeter
+
+    public init(
+        account: String, pass: Int64, charged: Expense = .zero, quarterHour: UsageBucket? = nil,
+        day: UsageBucket? = nil, farmRate: RateMeter = RateMeter(), rate: RateMeter = RateMeter()
+    ) {
         self.account = account
         self.pass = pass
+        self.charged = charged
+        self.quarterHour = quarterHour
+        self.day = day
+        self.farmRate = farmRate
+        self.rate = rate
+    }
+}
+
+/// Where a team stands; what it uses is the sum over its members.
+public struct TeamStanding: Equatable, Sendable {
+    public var team: String
+
+    /// Its position in stride scheduling.
+    public var pass: Int64
+
+    /// The pass below which no team could start when this row was written, and none of its accounts.
+    public var floor: Int64
+    public var memberFloor: Int64
+    public var rate: RateMeter
+
+    public init(
+        team: String, pass: Int64, floor: Int64, memberFloor: Int64, rate: RateMeter = RateMeter()
+    ) {
+        self.team = team
+        self.pass = pass
         self.floor = floor
+        self.memberFloor = memberFloor
+        self.rate = rate
+    }
+}
+
+/// What an account used in a stretch of the past.
+public struct UsageRow: Equatable, Sendable {
+    public var account: String
+    public var span: UsageSpan
+    public var bucket: UsageBucket
+
+    public init(account: String, span: UsageSpan, bucket: UsageBucket) {
+        self.account = account
+        self.span = span
+        self.bucket = bucket
+    }
+
+    /// Its place in a ring that holds one bucket more than the span.
+    public var place: Int64 {
+        bucket.start.milliseconds / span.bucketMilliseconds % (span.bucketCount + 1)
     }
 }

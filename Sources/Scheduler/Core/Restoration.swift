@@ -3,9 +3,10 @@ public import FarmModel
 extension Scheduler {
     /// Builds a scheduler from the rows of the store.
     ///
-    /// Feed it every row: first all jobs in the order of their ids, then statuses and documents, all
-    /// tasks in the order of their ids, all attempts in the order of task and number, chunks and
-    /// accounts. The history of records in the order they were emitted does as well.
+    /// Feed it every row: first teams and accounts in the order of their creation, then entitlements
+    /// and use, all jobs in the order of their ids, statuses and documents, all tasks in the order of
+    /// their ids, all attempts in the order of task and number, and chunks. The history of records in
+    /// the order they were emitted does as well.
     public struct Restoration: ~Copyable {
         private var scheduler: Scheduler
 
@@ -25,6 +26,10 @@ extension Scheduler {
             case .task(let entry): scheduler.book.append(entry)
             case .attempt(let attempt): add(attempt)
             case .chunk(let stored): add(stored)
+            case .entitlement(let entitlement): scheduler.accounts.set(entitlement)
+            case .team(let standing): scheduler.accounts.restore(standing)
+            case .account(let standing): scheduler.accounts.restore(standing)
+            case .usage(let row): scheduler.accounts.restore(row)
             case .jobControl(let job, let control):
                 scheduler.book[job].control = control
                 scheduler.foremost = max(scheduler.foremost, control.front)
@@ -33,10 +38,6 @@ extension Scheduler {
             case .removal(let job, _): scheduler.book.forget(job)
             case .numbers(let nextJob, let nextTask):
                 scheduler.book.reserve(nextJob: nextJob, nextTask: nextTask)
-            case .account(let standing):
-                let account = scheduler.accounts.index(of: standing.account)
-                scheduler.accounts.share.restore(
-                    account, pass: standing.pass, floor: standing.floor)
             }
         }
 
@@ -50,7 +51,7 @@ extension Scheduler {
             if pause.since != nil {
                 scheduler.ready.block(account)
             } else {
-                scheduler.ready.unblock(account, pass: 0)
+                scheduler.ready.unblock(account)
             }
         }
 
@@ -111,8 +112,12 @@ extension Scheduler {
             book[job].completedTaskCount += 1
             book[job].completedCost += book[task].cost
         }
+        let account = Int(book[job].account)
+        accounts.store(storedBytes(of: job), for: account)
         guard !isFinal else { return book.shed(job) }
         unfinishedJobs += 1
+        accounts.jobBegan(account)
+        adjustReservation(of: job)
         unfinishedTasks += Int(book[job].taskCount - book[job].completedTaskCount)
         awaitPrerequisites(of: job)
         for list in book[job].lists { book.link(list) }
@@ -127,7 +132,8 @@ extension Scheduler {
                 expiry: now.advanced(by: configuration.leaseDuration))
             book[task].phase = .leased
             book[job].leased.append(task)
-            accounts.restoreLiveTask(Int(book[job].account))
+            accounts.restoreRunningTask(
+                Int(book[job].account), cost: book[task].cost.milliseconds)
             leases.insert(lease)
             watch(task)
         } else if book[task].openDependencies > 0 {
@@ -138,7 +144,7 @@ extension Scheduler {
             book[task].phase = .ready
             book[job].readyCount += 1
             guard !book[job].isHeld else { return }
-            accounts.restoreLiveTask(Int(book[job].account))
+            accounts.restoreReadyTask(Int(book[job].account))
             insertTicket(of: task)
         }
     }
@@ -150,6 +156,16 @@ extension Scheduler {
         var records: [Record] = []
         let jobs = book.jobIDs.map { JobID($0) }
         let tasks = Array(book.taskIDs)
+        for team in accounts.teams.indices {
+            records.append(.team(accounts.standing(team: team)))
+        }
+        for account in 0..<accounts.count {
+            records.append(.account(accounts.standing(account)))
+        }
+        records += entitlements.map(Record.entitlement)
+        for account in 0..<accounts.count {
+            records += accounts.completeBuckets(account).map(Record.usage)
+        }
         for job in jobs { records.append(.job(admission(of: job))) }
         for job in jobs {
             if book[job].status != JobCell.submittedStatus {
@@ -162,7 +178,6 @@ extension Scheduler {
         for task in tasks { records += book[task].attempts.map(Record.attempt) }
         for task in tasks { records += book[task].chunks.map(Record.chunk) }
         for account in 0..<accounts.count {
-            records.append(.account(accounts.standing(account)))
             guard let since = pauses[account] else { continue }
             records.append(.pause(Pause(account: accounts.name(account), since: since)))
         }

@@ -15,13 +15,14 @@ extension Scheduler {
             let count = book[known].extras.options.place?.count ?? 1
             return emit(.reply(request, .acceptedArray(first: known, count: count)))
         }
-        if let refusal = refusal(of: submission, count: payloads.count) {
-            return emit(.reply(request, .refused(refusal)))
+        if let refusal = refusal(of: submission, count: payloads.count, at: now) {
+            return emit(.reply(request, refusal))
         }
         let first = book.nextJob
         for (index, payload) in payloads.enumerated() {
             admit(submission.member(index, of: payloads.count, payload: payload), at: now)
         }
+        countSubmissions(payloads.count, of: submission.account, at: now)
         emit(.reply(request, .acceptedArray(first: first, count: payloads.count)))
     }
 

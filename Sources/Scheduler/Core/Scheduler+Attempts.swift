@@ -38,6 +38,7 @@ extension Scheduler {
             task: token.task, attempt: token.attempt, chunk: chunk, sequence: book[job].sequence)
         book[token.task].chunks.insert(stored, at: position)
         holdings.retain(chunk.blob)
+        accounts.store(chunk.byteCount, for: Int(book[job].account))
         emit(.record(.chunk(stored)))
         let piece = FilmChunk(task: token.task, output: book[token.task].output, chunk: chunk)
         emit(.announce(JobEvent(job: job, sequence: stored.sequence, kind: .chunk(piece))))
@@ -55,9 +56,9 @@ extension Scheduler {
             return
         }
         let job = book[token.task].job
+        let computeTime = believable(outcome.computeTime, of: token, at: now)
         endAttempt(
-            token,
-            .completed(chunkCount: outcome.chunkCount, computeTime: outcome.computeTime), at: now)
+            token, .completed(chunkCount: outcome.chunkCount, computeTime: computeTime), at: now)
         emit(.acknowledgeResult(token))
         if let index = fleet.index(of: token.worker) {
             fleet.machines[fleet[index].machine].succeeded()
@@ -72,7 +73,17 @@ extension Scheduler {
         }
         release(dependentsOf: token.task)
         if !outcome.followUps.isEmpty { add(outcome.followUps, to: job, at: now) }
+        adjustReservation(of: job)
         if book[job].completedTaskCount == book[job].taskCount { assemble(job, at: now) }
+    }
+
+    /// A worker's word for its compute time, within what its threads can have done since the grant.
+    private func believable(
+        _ computeTime: Duration, of token: Lease.Token, at now: Instant
+    ) -> Duration {
+        let threads = fleet.index(of: token.worker).map { fleet[$0].announcement.threads }
+        let elapsed = leases[token]?.granted.duration(to: now) ?? .zero
+        return min(max(computeTime, .zero), elapsed * min(max(threads ?? 1, 1), 1024))
     }
 
     /// What is wrong with an outcome in the light of the chunks that are stored, or nil.
@@ -166,7 +177,9 @@ extension Scheduler {
         book[task].phase = .waiting
         leases.remove(token)
         book[job].leased.removeAll { $0 == task }
-        accounts.tasksEnded(Int(book[job].account), count: 1)
+        settle(
+            task, of: Int(book[job].account), ended: kind,
+            after: attempt.started.duration(to: now), at: now)
         fleet.change(running: -1, of: token.worker)
         emit(.record(.attempt(attempt)))
         guard kind.isBad else { return }

@@ -8,8 +8,7 @@ extension Scheduler {
             switch command {
             case .pause(let subject): setPause(of: subject, to: now, for: asker)
             case .resume(let subject): setPause(of: subject, to: nil, for: asker)
-            case .prioritize(let job, let priority):
-                steer(job, for: asker) { $0.prioritize(job, priority) }
+            case .prioritize(let job, let priority): prioritize(job, priority, for: asker)
             case .moveToFront(let job): steer(job, for: asker) { $0.moveToFront(job) }
             case .requeue(let job, let archive):
                 find(job, for: asker) ?? requeue(job, with: archive, at: now)
@@ -77,10 +76,26 @@ extension Scheduler {
         pauses[account] = instant
         emit(.record(.pause(Pause(account: accounts.name(account), since: instant))))
         if instant != nil { return ready.block(account) }
-        if accounts.liveTaskCount(account) > 0 && accounts.share.activate(account) {
+        ready.unblock(account)
+        if accounts.startsAnew(account) {
             emit(.record(.account(accounts.standing(account))))
         }
-        ready.unblock(account, pass: accounts.share.pass(of: account))
+        ready.rejoin(
+            account, of: accounts.members[account].team, share: accounts.share)
+    }
+
+    /// Gives a job another priority, beyond the ceiling of its quota only if an operator says so.
+    private mutating func prioritize(
+        _ job: JobID, _ priority: Int, for asker: Requester
+    ) -> Reply {
+        let reply = find(job, for: asker)
+        if reply == nil, asker != .operator,
+            let refusal = accounts.refusal(
+                ofPriority: priority, by: accounts.name(Int(book[job].account)))
+        {
+            return .overQuota(refusal)
+        }
+        return steer(job, for: asker) { $0.prioritize(job, priority) }
     }
 
     private mutating func prioritize(_ job: JobID, _ priority: Int) -> Job.Failure? {
@@ -109,7 +124,7 @@ extension Scheduler {
     private mutating func withdraw(_ job: JobID) {
         let count = Int(book[job].readyCount)
         guard !book[job].isHeld, count > 0 else { return }
-        accounts.tasksEnded(Int(book[job].account), count: count)
+        accounts.readyTasksWithdrawn(Int(book[job].account), count: count)
         ready.leaveBehind(count, of: Int(book[job].account))
     }
 

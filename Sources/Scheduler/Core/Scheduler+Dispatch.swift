@@ -21,7 +21,7 @@ extension Scheduler {
                 guard
                     fleet.profiles[profile].canRun(
                         book.requirements[ready.key(of: line).requirement]),
-                    let head = ready.head(of: line, share: accounts.share, book: book)
+                    let head = ready.head(of: line, accounts: accounts, book: book)
                 else { continue }
                 if best.map(head.precedes) ?? true { best = head }
             }
@@ -54,9 +54,11 @@ extension Scheduler {
         book[task].phase = .leased
         book[job].readyCount -= 1
         book[job].leased.append(task)
+        let team = accounts.members[head.account].team
+        let moved = accounts.taskGranted(head.account, cost: book[task].cost.milliseconds)
+        if moved.account { emit(.record(.account(accounts.standing(head.account)))) }
+        if moved.team { emit(.record(.team(accounts.standing(team: team)))) }
         emit(.record(.attempt(attempt)))
-        accounts.share.charge(head.account, book[task].cost.milliseconds)
-        emit(.record(.account(accounts.standing(head.account))))
         let lease = LiveLease(
             token, granted: now, at: now, expiry: now.advanced(by: configuration.leaseDuration))
         leases.insert(lease)

@@ -55,6 +55,9 @@ extension Scheduler {
         guard capable.contains(where: { $0.available > 0 }) else {
             return .noWorkerInService(capableWorkers: connected)
         }
+        if let full = accounts.fullLevel(of: Int(book[cell.job].account)) {
+            return .quota(full.level, running: full.running, limit: full.limit)
+        }
         return .workersBusy(capableWorkers: connected)
     }
 }

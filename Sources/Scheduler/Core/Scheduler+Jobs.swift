@@ -10,22 +10,42 @@ extension Scheduler {
         {
             return emit(.reply(request, .accepted(known)))
         }
-        if let refusal = refusal(of: submission, count: 1) {
-            return emit(.reply(request, .refused(refusal)))
+        if let refusal = refusal(of: submission, count: 1, at: now) {
+            return emit(.reply(request, refusal))
         }
         emit(.reply(request, .accepted(admit(submission, at: now))))
+        countSubmissions(1, of: submission.account, at: now)
     }
 
     /// Why so many jobs may not be added now, or nil.
-    func refusal(of submission: Job.Submission, count: Int) -> Job.Failure? {
-        guard unfinishedTasks + count <= configuration.taskLimit else { return farmIsFull }
-        return objection(toPrerequisites: submission.options.after, of: submission.account)
+    func refusal(of submission: Job.Submission, count: Int, at now: Instant) -> Reply? {
+        guard unfinishedTasks + count <= configuration.taskLimit else {
+            return .refused(farmIsFull)
+        }
+        if let failure = objection(
+            toPrerequisites: submission.options.after, of: submission.account)
+        {
+            return .refused(failure)
+        }
+        return accounts.refusal(
+            of: AdmissionRequest(submission, count: count), by: submission.account,
+            patience: configuration.quotaPatience, at: now
+        ).map { .overQuota($0) }
+    }
+
+    /// Counts submissions that were let in against the rates of their account.
+    mutating func countSubmissions(_ count: Int, of name: String, at now: Instant) {
+        guard let account = accounts.find(name), accounts.hasRate(account) else { return }
+        accounts.admit(count, of: account, at: now)
+        emit(.record(.account(accounts.standing(account))))
+        let team = accounts.members[account].team
+        emit(.record(.team(accounts.standing(team: team))))
     }
 
     /// Adds a job to which nobody objects.
     @discardableResult
     mutating func admit(_ submission: Job.Submission, at now: Instant) -> JobID {
-        let account = accounts.index(of: submission.account)
+        let account = open(submission.account)
         let job = book.nextJob
         let admission = JobAdmission(
             id: job, account: submission.account, clientKey: submission.clientKey,
@@ -34,10 +54,20 @@ extension Scheduler {
         book.append(admission, account: account)
         awaitPrerequisites(of: job)
         unfinishedJobs += 1
+        accounts.jobBegan(account)
         emit(.record(.job(admission)))
         add([submission.plan], to: job, at: now)
+        adjustReservation(of: job)
         emit(.announce(JobEvent(job: job, sequence: 1, kind: .state(.queued))))
         return job
+    }
+
+    /// The number of an account, which is written down when it is new: numbers follow that order.
+    private mutating func open(_ name: String) -> Int {
+        if let account = accounts.find(name) { return account }
+        let account = accounts.index(of: name)
+        emit(.record(.account(accounts.standing(account))))
+        return account
     }
 
     var farmIsFull: Job.Failure {
@@ -89,8 +119,11 @@ extension Scheduler {
     /// Puts a ready task into the queue.
     mutating func line(up id: TaskID) {
         let account = Int(book[book[id].job].account)
-        if accounts.taskBecameReady(account) {
-            emit(.record(.account(accounts.standing(account))))
+        let moved = accounts.taskBecameReady(account)
+        if moved.account { emit(.record(.account(accounts.standing(account)))) }
+        if moved.team {
+            let team = accounts.members[account].team
+            emit(.record(.team(accounts.standing(team: team))))
         }
         insertTicket(of: id)
     }
@@ -99,8 +132,8 @@ extension Scheduler {
         let task = book[id]
         let job = book[task.job]
         ready.insert(
-            book.ticket(of: id),
-            of: Int(job.account), pass: accounts.share.pass(of: Int(job.account)),
+            book.ticket(of: id), of: Int(job.account),
+            in: accounts.members[Int(job.account)].team, share: accounts.share,
             into: ReadyQueue.Key(requirement: task.requirement, avoided: avoided(by: task)))
     }
 
@@ -137,10 +170,19 @@ extension Scheduler {
         change(job, to: state, at: now)
         unfinishedJobs -= 1
         unfinishedTasks -= Int(book[job].taskCount - book[job].completedTaskCount)
+        let account = Int(book[job].account)
         if !book[job].isHeld {
-            accounts.tasksEnded(Int(book[job].account), count: Int(book[job].readyCount))
+            accounts.readyTasksWithdrawn(account, count: Int(book[job].readyCount))
         }
         book[job].readyCount = 0
+        accounts.jobEnded(account)
+        if case .completed(let film) = state {
+            let demand = book.demands[book[job].demand]
+            accounts.store(film?.byteCount ?? 0, for: account)
+            charge(Expense(film: demand.filmMilliseconds), to: account, at: now)
+            emit(.record(.account(accounts.standing(account))))
+        }
+        adjustReservation(of: job)
         book.shed(job)
         if !book[job].extras.followers.isEmpty { unsettled.append(job) }
         jobEnded(job, at: now)
@@ -154,6 +196,17 @@ extension JobBook {
         for list in self[job].lists {
             for id in list { self[TaskID(id)].payload = [] }
         }
+    }
+}
+
+extension AdmissionRequest {
+    fileprivate init(_ submission: Job.Submission, count: Int) {
+        let compute = max(submission.demand.compute, submission.plan.cost)
+        self.init(
+            demand: submission.demand, priority: submission.priority,
+            expense: Expense(
+                compute: compute.milliseconds, film: submission.demand.filmMilliseconds),
+            count: count)
     }
 }
 

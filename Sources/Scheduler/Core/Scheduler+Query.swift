@@ -52,7 +52,7 @@ extension Scheduler {
         var summaries: [JobSummary] = []
         var scanned = 0
         var last: JobID?
-        for job in book.newest(of: account.flatMap(accounts.find), before: before) {
+        for job in book.newest(of: account.flatMap { accounts.find($0) }, before: before) {
             guard summaries.count < limit, scanned < scanLimit else { return (summaries, last) }
             scanned += 1
             last = job

@@ -23,6 +23,14 @@ extension Scheduler {
                     code: "not_now", message: "job \(job) is only just ending: ask again",
                     retry: .worthwhile))
         }
+        let account = Int(book[job].account)
+        if let refusal = accounts.refusal(
+            of: AdmissionRequest(book, again: job), by: accounts.name(account),
+            patience: configuration.quotaPatience, at: now)
+        {
+            return .overQuota(refusal)
+        }
+        accounts.jobBegan(account)
         awaitPrerequisites(of: job)
         book[job].document = archive.document
         for (task, payload) in zip(tasks, archive.payloads) { reopen(task, payload) }
@@ -48,6 +56,7 @@ extension Scheduler {
     private mutating func begin(_ job: JobID, anewAt now: Instant) {
         book[job].sequence += 1
         book[job].status = JobStatus(state: .queued, sequence: book[job].sequence)
+        adjustReservation(of: job)
         emit(.record(.jobStatus(job, book[job].status)))
         emit(.announce(JobEvent(job: job, sequence: book[job].sequence, kind: .state(.queued))))
         guard book[job].completedTaskCount < book[job].taskCount else {
@@ -57,5 +66,18 @@ extension Scheduler {
         where !book[task].isCompleted && book[task].openDependencies == 0 {
             enqueue(task)
         }
+    }
+}
+
+extension AdmissionRequest {
+    /// What is left of a job that ended.
+    fileprivate init(_ book: JobBook, again job: JobID) {
+        let cell = book[job]
+        let demand = book.demands[cell.demand]
+        self.init(
+            demand: demand, priority: cell.control.priority,
+            expense: Expense(
+                compute: (cell.totalCost - cell.completedCost).milliseconds,
+                film: demand.filmMilliseconds))
     }
 }

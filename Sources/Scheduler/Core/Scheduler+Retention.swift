@@ -70,6 +70,7 @@ extension Scheduler {
         if case .completed(let film?) = book[job].status.state { blobs += film.blobs }
         var released: [BlobID] = []
         for blob in blobs where holdings.release(blob) { released.append(blob) }
+        accounts.store(-storedBytes(of: job), for: Int(book[job].account))
         let tasks = book[job].lists
         book.forget(job)
         endedJobs.count -= 1

@@ -15,7 +15,7 @@ public import FarmModel
 public struct Scheduler: Sendable {
     public let configuration: Configuration
     var book = JobBook()
-    var accounts = Accounts()
+    var accounts: Accounts
     var fleet = Fleet()
     var ready = ReadyQueue()
     var leases = LiveLeases()
@@ -44,6 +44,7 @@ public struct Scheduler: Sendable {
             configuration.priorities.clamped(to: -32_767...32_767) == configuration.priorities,
             "priorities have 16 bits")
         self.configuration = configuration
+        accounts = Accounts(memory: configuration.shareMemory)
     }
 
     /// When the next `clockAdvanced` is due, at the latest; nil while nothing can time out.
@@ -67,6 +68,7 @@ public struct Scheduler: Sendable {
         case .cancelled(let job, let asker, let request): cancel(job, by: asker, request, at: now)
         case .commanded(let command, let asker, let request):
             carryOut(command, for: asker, request, at: now)
+        case .entitled(let change, let request): entitle(change, request, at: now)
         case .workerJoined(let worker, let announcement, let holding):
             join(worker, announcement, holding: holding, at: now)
         case .workerDraining(let worker): fleet.drain(worker)

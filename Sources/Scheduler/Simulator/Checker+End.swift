@@ -4,7 +4,7 @@ import SchedulerCore
 // The end of a run.
 extension Checker {
     /// What must have become of each job.
-    func checkEnd(_ rows: Rows, at now: Instant) throws {
+    func checkEnd(_ rows: Rows, _ scheduler: Scheduler?, at now: Instant) throws {
         for plan in scenario.jobs {
             guard
                 let job = rows.jobs.first(where: {
@@ -27,6 +27,12 @@ extension Checker {
                 .everythingFinishes, at: now, isExpected,
                 "job \(job.admission.id) ended as \(job.status.state)")
         }
+        guard let usage = scheduler?.usage(of: .farm, at: now) else { return }
+        try require(
+            .usageComesBack, at: now,
+            usage.runningTasks == 0 && usage.unfinishedJobs == 0 && usage.reserved == .zero,
+            "all has ended and \(usage.runningTasks) tasks, \(usage.unfinishedJobs) jobs and "
+                + "\(usage.reserved) are in use")
     }
 }
 

@@ -12,6 +12,7 @@ extension Checker {
             if case .record(let record) = effect { record } else { nil }
         }
         try checkFencing(decision.event, records, rows, at: now)
+        if case .entitled(let change, _) = decision.event { grants.apply(change) }
         for record in records {
             try check(record, rows, at: now)
             if keeps(record) { rows.apply(record) }
@@ -36,9 +37,8 @@ extension Checker {
             case .chunk(let stored): stored.task == token.task
             case .attempt(let attempt):
                 attempt.token.task == token.task && attempt.ending != nil
-            case .job, .jobStatus, .document, .task, .account, .jobControl, .pause, .machine,
-                .removal,
-                .numbers:
+            case .job, .jobStatus, .document, .task, .entitlement, .team, .account, .usage,
+                .jobControl, .pause, .machine, .removal, .numbers:
                 false
             }
         }
@@ -54,15 +54,19 @@ extension Checker {
             }
             try require(
                 .idempotentSubmission, at: now, isNew, "\(admission.clientKey) became two jobs")
+            try checkAdmission(admission, rows, at: now)
         case .jobStatus(let job, let status): try check(status, of: job, rows, at: now)
         case .attempt(let attempt): try check(attempt, rows, at: now)
         case .chunk(let stored): try check(stored, rows, at: now)
         case .task(let entry): try checkEntry(entry, rows, at: now)
-        case .document, .account, .jobControl, .pause, .machine, .numbers: break
+        case .document, .entitlement, .team, .account, .usage, .jobControl, .pause, .machine,
+            .numbers:
+            break
         case .removal(let job, _):
             try require(
                 .finalStatesStay, at: now, rows.job(job)?.status.state.isFinal ?? false,
                 "job \(job) is forgotten before its end")
+            remember(chargesOf: job, rows)
             forgotten.insert(job)
             for task in rows.job(job)?.tasks ?? [] { forgottenTasks.insert(task) }
         }
@@ -153,6 +157,8 @@ extension Checker {
         }
         try require(
             .dependenciesHold, at: now, !isEarly, "\(attempt.token) began before its time")
+        try checkRunning(attempt, of: job.admission.account, rows, at: now)
+        try checkOrder(of: attempt, task, rows, at: now)
         let worker = attempt.token.worker
         let held = rows.tasks.count { $0.openAttempt?.token.worker == worker }
         let slots = machine(named: attempt.machine)?.slots ?? 0
@@ -207,10 +213,9 @@ extension Scheduler.Event {
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             token
-        case .started, .submitted, .arraySubmitted, .cancelled, .commanded, .workerJoined,
-            .workerDraining,
-            .workerLeft,
-            .heartbeat, .assembled, .assemblyFailed, .clockAdvanced:
+        case .started, .submitted, .arraySubmitted, .cancelled, .commanded, .entitled,
+            .workerJoined, .workerDraining, .workerLeft, .heartbeat, .assembled, .assemblyFailed,
+            .clockAdvanced:
             nil
         }
     }

@@ -81,7 +81,7 @@ extension Checker {
         case .carriedOut:
             try require(
                 .unknownStaysUnknown, at: now, !isStranger, "a stranger's command was carried out")
-        case .refused, .unknownJob, .acceptedArray: break
+        case .refused, .overQuota, .entitled, .unknownJob, .acceptedArray: break
         }
     }
 

@@ -14,6 +14,7 @@ extension Checker {
         }
         try checkWorkConservation(scheduler, rows, at: now)
         try checkRetention(rows, at: now)
+        try checkLedger(rows, at: now)
         for task in rows.tasks {
             let isStored = task.chunks.allSatisfy { depot.blobs.contains($0.chunk.blob) }
             try require(
@@ -58,6 +59,9 @@ extension Checker {
         }
         guard !idle.isEmpty else { return }
         for task in rows.tasks where isReady(task, rows, at: now) {
+            guard let account = rows.job(task.entry.job)?.admission.account,
+                !isFull(account, rows)
+            else { continue }
             let requirement = task.entry.task.requirement
             let capable = active.filter { $0.announcement.canRun(requirement) }
             let avoided = rows.counted(task).badMachines
@@ -70,7 +74,7 @@ extension Checker {
         }
     }
 
-    private func isReady(_ task: Rows.Task, _ rows: Rows, at now: Instant) -> Bool {
+    func isReady(_ task: Rows.Task, _ rows: Rows, at now: Instant) -> Bool {
         guard task.openAttempt == nil, task.completion == nil,
             let job = rows.job(task.entry.job), !job.status.state.isFinal, !rows.isPaused(job),
             rows.areCompleted(job.admission.options.after)
@@ -87,7 +91,8 @@ extension Checker {
         guard invariants.contains(.restartEquivalence) else { return }
         let live = Rows(scheduler.records).remembered
         try require(
-            .restartEquivalence, at: now, live == rows.remembered, "the rows are not what it knows")
+            .restartEquivalence, at: now, live == rows.remembered,
+            "the rows are not what it knows: \(rows.remembered.difference(from: live))")
         var rebuilt = rows.scheduler(scheduler.configuration, at: now)
         try require(
             .restartEquivalence, at: now, Rows(rebuilt.records).remembered == live,
@@ -121,7 +126,7 @@ extension Checker {
 }
 
 extension Worker.Announcement {
-    fileprivate func canRun(_ requirement: Job.Requirement) -> Bool {
+    func canRun(_ requirement: Job.Requirement) -> Bool {
         engines.contains(requirement.engine) && gpuMemory >= requirement.gpuMemory
             && requirement.tags.allSatisfy(tags.contains)
     }

@@ -38,6 +38,10 @@ struct Checker {
         case aside(String)
     }
     var sequences: [JobID: UInt64] = [:]
+    var grants = Grants()
+
+    /// What jobs had cost that were forgotten, by account; looked up, never iterated.
+    var forgottenCharges: [String: Expense] = [:]
 
     init(scenario: Scenario, invariants: [Invariant]) {
         self.scenario = scenario
@@ -73,9 +77,8 @@ struct Checker {
         case .submitted(let submission, _):
             let key = [submission.account, submission.clientKey]
             if prerequisites[key] == nil { prerequisites[key] = submission.options.after }
-        case .started, .arraySubmitted, .cancelled, .commanded, .workerDraining, .assembled,
-            .assemblyFailed,
-            .clockAdvanced:
+        case .started, .arraySubmitted, .cancelled, .commanded, .entitled, .workerDraining,
+            .assembled, .assemblyFailed, .clockAdvanced:
             break
         }
     }

@@ -30,6 +30,11 @@ public enum Invariant: String, CaseIterable, Sendable {
     case eventsAreOrdered
     case resultsAreRepeated
     case everythingFinishes
+    case quotaAtSubmit
+    case quotaAtDispatch
+    case usageComesBack
+    case ledgerBalances
+    case fairOrder
 }
 
 /// An invariant that did not hold.
@@ -133,6 +138,21 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// A restarted scheduler does not take assemblies up again.
     case forgetsAssemblies
 
+    /// What a quota allows of queued jobs, budgets and bytes is not looked at.
+    case opensTheDoor
+
+    /// What a quota allows of running tasks is not looked at.
+    case ignoresRunningLimits
+
+    /// A task that ended goes on counting for its account.
+    case leaksUsage
+
+    /// A millisecond is missing in the books.
+    case cooksBooks
+
+    /// Every account and team has the usual weight.
+    case ignoresWeights
+
     /// What should notice it.
     public var target: Invariant {
         switch self {
@@ -166,6 +186,11 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .resetsSequences: .eventsAreOrdered
         case .neverRepeats: .resultsAreRepeated
         case .forgetsAssemblies: .everythingFinishes
+        case .opensTheDoor: .quotaAtSubmit
+        case .ignoresRunningLimits: .quotaAtDispatch
+        case .leaksUsage: .usageComesBack
+        case .cooksBooks: .ledgerBalances
+        case .ignoresWeights: .fairOrder
         }
     }
 }

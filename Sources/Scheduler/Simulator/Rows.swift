@@ -43,7 +43,12 @@ struct Rows: Equatable {
         var job: JobID
         var task: TaskID
     }
+
+    /// In the order of their creation.
+    private(set) var teams: [TeamStanding] = []
     private(set) var accounts: [AccountStanding] = []
+    private(set) var entitlements: [Entitlement] = []
+    private(set) var usage: [UsageRow] = []
 
     /// Those that are on.
     private(set) var pauses: [Pause] = []
@@ -157,15 +162,28 @@ struct Rows: Equatable {
                 task.chunks.append(stored)
                 task.chunks.sort { $0.chunk.index < $1.chunk.index }
             }
+        case .entitlement(let entitlement):
+            entitlements.removeAll { $0.level == entitlement.level }
+            entitlements.append(entitlement)
+        case .team(let standing):
+            let index = teams.firstIndex { $0.team == standing.team }
+            if let index { teams[index] = standing } else { teams.append(standing) }
         case .account(let standing):
-            accounts.removeAll { $0.account == standing.account }
-            accounts.append(standing)
+            let index = accounts.firstIndex { $0.account == standing.account }
+            if let index { accounts[index] = standing } else { accounts.append(standing) }
+        case .usage(let row):
+            usage.removeAll {
+                $0.account == row.account && $0.span == row.span && $0.place == row.place
+            }
+            usage.append(row)
         }
     }
 
     /// Every row, in the order that a restart reads them.
     var records: [Record] {
-        var records = jobs.map { Record.job($0.admission) }
+        var records = teams.map(Record.team) + accounts.map(Record.account)
+        records += entitlements.map(Record.entitlement) + usage.map(Record.usage)
+        records += jobs.map { Record.job($0.admission) }
         for job in jobs {
             if job.status != Rows.submitted {
                 records.append(.jobStatus(job.admission.id, job.status))
@@ -180,7 +198,6 @@ struct Rows: Equatable {
         records += tasks.map { .task($0.entry) }
         records += tasks.flatMap { $0.attempts.map(Record.attempt) }
         records += tasks.flatMap { $0.chunks.map(Record.chunk) }
-        records += accounts.map(Record.account)
         records += pauses.map(Record.pause)
         records += machines.map(Record.machine)
         if let numbers {
@@ -202,7 +219,7 @@ struct Rows: Equatable {
     }
 
     /// What a scheduler must remember of these rows: not the payloads of jobs that have ended, nor
-    /// when an account's standing was written.
+    /// when a team's standing was written, nor entitlements that are the usual ones again.
     var remembered: Rows {
         var rows = self
         rows.numbers = nil
@@ -210,11 +227,42 @@ struct Rows: Equatable {
             rows.jobs[job].document = nil
             for task in rows.jobs[job].tasks { rows.change(task) { $0.entry.task.payload = [] } }
         }
-        rows.accounts.removeAll { $0.pass == 0 }
-        rows.accounts.sort { $0.account < $1.account }
-        for account in rows.accounts.indices { rows.accounts[account].floor = 0 }
         rows.pauses.sort { ($0.account ?? "") < ($1.account ?? "") }
         rows.machines.sort { $0.machine < $1.machine }
+        // Every row of a team tells the farm's floor; the newest of them counts.
+        let floor = rows.teams.map(\.floor).max() ?? 0
+        for team in rows.teams.indices { rows.teams[team].floor = floor }
+        rows.teams.removeAll { $0.pass == 0 && $0.memberFloor == 0 && $0.rate == RateMeter() }
+        rows.teams.sort { $0.team < $1.team }
+        rows.entitlements.removeAll { entitlement in
+            entitlement == Entitlement(entitlement.level, team: entitlement.team)
+                && entitlement.team ?? Entitlement.commonTeam == Entitlement.commonTeam
+        }
+        for index in rows.entitlements.indices where rows.entitlements[index].level.isAccount {
+            rows.entitlements[index].team = rows.entitlements[index].team ?? Entitlement.commonTeam
+        }
+        rows.usage.sort {
+            ($0.account, $0.span.rawValue, $0.place) < ($1.account, $1.span.rawValue, $1.place)
+        }
+        rows.entitlements.sort { "\($0.level)" < "\($1.level)" }
         return rows
+    }
+}
+
+extension Rows {
+    /// The first row that is not the other's, and the other's in its place.
+    func difference(from other: Rows) -> String {
+        let others = other.records
+        for (index, record) in records.enumerated()
+        where index >= others.count || record != others[index] {
+            return "\(record), not \(index < others.count ? "\(others[index])" : "there")"
+        }
+        return "\(others.count - records.count) rows are missing"
+    }
+}
+
+extension Entitlement.Level {
+    fileprivate var isAccount: Bool {
+        if case .account = self { true } else { false }
     }
 }

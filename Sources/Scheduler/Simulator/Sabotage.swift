@@ -15,6 +15,11 @@ extension Simulation {
         if mutant == .leaksSlots, case .taskCompleted(let token, _) = event {
             scheduler.leakSlot(of: token.worker)
         }
+        if mutant == .leaksUsage, case .taskCompleted(let token, _) = event,
+            let job = rows.task(token.task)?.entry.job, let row = rows.job(job)
+        {
+            scheduler.leakRunningTask(of: row.admission.account)
+        }
         let other = workers.compactMap { $0.session?.worker }
         return effects.flatMap { mutant.bend($0, rows, workers: other) }
             + mutant.afterthoughts(on: event, effects, rows)
@@ -66,6 +71,17 @@ extension Mutant {
         case (.ignoresDependencies, .taskCompleted(let token, var outcome)):
             for index in outcome.followUps.indices { outcome.followUps[index].dependencies = [] }
             return .taskCompleted(token, outcome)
+        case (.opensTheDoor, .entitled(var change, let request)):
+            let running = change.quota.runningTasks
+            change.quota = Quota()
+            change.quota.runningTasks = running
+            return .entitled(change, request)
+        case (.ignoresRunningLimits, .entitled(var change, let request)):
+            change.quota.runningTasks = nil
+            return .entitled(change, request)
+        case (.ignoresWeights, .entitled(var change, let request)):
+            change.weight = nil
+            return .entitled(change, request)
         case (.ignoresTime, .clockAdvanced), (.forgetsAssemblies, .started): return nil
         default: return event
         }
@@ -83,6 +99,9 @@ extension Mutant {
             guard let other = workers.first(where: { $0 != holder }) else { return [effect] }
             grant.lease.token.worker = other
             return [effect, .grant(grant)]
+        case (.cooksBooks, .record(.account(var standing))):
+            standing.charged.compute -= min(1, standing.charged.compute)
+            return [.record(.account(standing))]
         case (.shufflesFilm, .assemble(var order)):
             if order.video.count > 1 { order.video.swapAt(0, 1) }
             return [.assemble(order)]

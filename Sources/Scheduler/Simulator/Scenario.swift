@@ -8,6 +8,9 @@ public struct Scenario: Sendable {
     var machines: [MachinePlan]
     var jobs: [JobPlan]
 
+    /// What operators grant, and when.
+    var grants: [GrantPlan]
+
     /// How long things may go wrong.
     public var safetyPhase: Duration
 
@@ -71,6 +74,11 @@ public struct Scenario: Sendable {
         var instant: Duration
     }
 
+    struct GrantPlan: Sendable {
+        var instant: Duration
+        var change: EntitlementChange
+    }
+
     struct JobPlan: Sendable {
         var account: String
         var key: String
@@ -87,6 +95,9 @@ public struct Scenario: Sendable {
 
         /// What else is commanded about it, and when.
         var commands: [CommandPlan]
+
+        /// What its owner believes that it takes.
+        var estimate: Duration
 
         var scripts: [Script] { Script.film(filmSeed, villain: villain) }
     }
@@ -116,6 +127,10 @@ extension Scenario {
                 continue
             }
             jobs[job].after = nil
+        }
+        let hasGrants = random.chance(0.7)
+        grants = (0..<(hasGrants ? random.pick(1...8) : 0)).map { number in
+            GrantPlan(number: number, span: span, &random)
         }
     }
 }
@@ -172,5 +187,35 @@ extension Scenario.JobPlan {
                 kind: kinds[random.pick(0...(kinds.count - 1))],
                 instant: start + random.milliseconds(0...25_000))
         }
+        estimate = random.chance(0.5) ? random.milliseconds(0...10_000) : .zero
+    }
+}
+
+extension Scenario.GrantPlan {
+    /// The first ones make a team and put an account into it, before anything is submitted.
+    init(number: Int, span: Int64, _ random: inout SplitMix64) {
+        instant = number < 2 ? .milliseconds(number) : random.milliseconds(0...span)
+        let account = Entitlement.Level.account("account-\(random.pick(0...2))")
+        let levels: [Entitlement.Level] = [.farm, .team("team"), account, account]
+        let level =
+            number == 0 ? .team("team") : number == 1 ? account : levels[random.pick(0...3)]
+        change = EntitlementChange(level)
+        if level != .farm, random.chance(0.6) {
+            change.weight = [1, 20, 100, 300, 1000][random.pick(0...4)]
+        }
+        if level == account, random.chance(0.5) {
+            change.team = random.chance(0.7) ? "team" : Entitlement.commonTeam
+        }
+        if random.chance(0.3) { change.quota.runningTasks = random.pick(1...3) }
+        if random.chance(0.3) { change.quota.queuedJobs = random.pick(1...3) }
+        if random.chance(0.3) {
+            change.quota.submitRate = Quota.Rate(
+                count: random.pick(1...3), per: random.milliseconds(1000...20_000))
+        }
+        if random.chance(0.2) { change.quota.dailyCompute = random.milliseconds(5000...40_000) }
+        if random.chance(0.2) { change.quota.dailyFilm = .seconds(random.pick(4...30)) }
+        if random.chance(0.2) { change.quota.storedBytes = random.pick(2000...20_000) }
+        if random.chance(0.1) { change.quota.priorityCeiling = 0 }
+        if random.chance(0.2) { change.lifted = [Quota.Kind.allCases[random.pick(0...11)]] }
     }
 }

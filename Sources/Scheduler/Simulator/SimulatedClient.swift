@@ -9,7 +9,8 @@ struct SimulatedClient {
     var job: JobID?
     var wantsCancel = false
 
-    /// The job it was to come after had failed or was forgotten already.
+    /// It gave up: a quota kept it out for long, or the job it was to come after had failed or was
+    /// forgotten already.
     var isRefused = false
     var isCancelled = false
 
@@ -21,7 +22,8 @@ struct SimulatedClient {
         Job.Submission(
             clientKey: plan.key, account: plan.account, title: plan.key, priority: plan.priority,
             demand: Job.Demand(
-                filmSeconds: 5, frame: PixelSize(width: 64, height: 36), engine: .previz),
+                filmSeconds: 5, frame: PixelSize(width: 64, height: 36), engine: .previz,
+                compute: plan.estimate),
             plan: plan.scripts[0].task)
     }
 }
@@ -85,6 +87,13 @@ extension Simulation {
         case .cancelled, .ended: clients[client].isCancelled = true
         case .refused(let failure):
             preconditionFailure("nothing in a scenario is refused: \(failure)")
+        case .overQuota(let refusal):
+            let wait = refusal.retryAfter ?? .seconds(86_400)
+            let isForGood = wait > .seconds(600) || refusal.kind == .storedBytes
+            guard clients[client].job == nil, isForGood else { return }
+            clients[client].isRefused = true
+            count(.refusal)
+        case .entitled: break
         case .unknownJob(let job) where checker.forgotten.contains(job):
             clients[client].isCancelled = true
         case .unknownJob(let job):
@@ -145,5 +154,13 @@ extension Simulation {
         for command in commands {
             ask(0, command: command) { .commanded(command, by: .operator, $0) }
         }
+    }
+}
+
+extension Simulation {
+    /// An operator grants something else.
+    mutating func entitle(_ index: Int) {
+        let change = scenario.grants[index].change
+        ask(nil) { .entitled(change, $0) }
     }
 }

@@ -48,6 +48,7 @@ public struct Simulation {
         case clientHears(Int, Reply)
         case clientCommands(Int, Scenario.CommandPlan.Kind)
         case everythingResumes
+        case operatorEntitles(Int)
         case strangerAsks
         case secondPasses
     }
@@ -99,13 +100,18 @@ public struct Simulation {
                     .clientCommands(index, command.kind), at: now.advanced(by: command.instant))
             }
         }
+        for (index, grant) in scenario.grants.enumerated() {
+            agenda.plan(.operatorEntitles(index), at: now.advanced(by: grant.instant))
+        }
         agenda.plan(.strangerAsks, at: now.advanced(by: random.milliseconds(0...20_000)))
         let calm = now.advanced(by: scenario.safetyPhase)
         while let (instant, happening) = agenda.next() {
             now = instant
             if faultsAreOn && now >= calm { try calmDown() }
             try perform(happening)
-            if !faultsAreOn && isFinished { return try checker.checkEnd(rows, at: now) }
+            if !faultsAreOn && isFinished {
+                return try checker.checkEnd(rows, process.scheduler, at: now)
+            }
             if now > calm.advanced(by: scenario.livenessBound) {
                 throw checker.violation(.everythingFinishes, unfinished, at: now)
             }
@@ -132,7 +138,9 @@ public struct Simulation {
     private var unfinished: String {
         let jobs = rows.jobs.filter { !$0.status.state.isFinal }
             .map { "job \($0.admission.id) is \($0.status.state)" }
-        let waiting = clients.filter { $0.job == nil }.map { "\($0.plan.key) has no answer" }
+        let waiting = clients.filter { $0.job == nil && !$0.isRefused }.map {
+            "\($0.plan.key) has no answer"
+        }
         return (jobs + waiting).joined(separator: "; ")
     }
 
@@ -155,6 +163,7 @@ public struct Simulation {
         case .clientHears(let client, let reply): try hearReply(client, reply)
         case .clientCommands(let client, let kind): command(client, kind)
         case .everythingResumes: resumeEverything()
+        case .operatorEntitles(let index): entitle(index)
         case .strangerAsks: askAsStranger()
         case .secondPasses: try passSecond()
         }
@@ -223,6 +232,9 @@ public struct Report: Equatable, Sendable {
         case crashWhileSending
         case diskFull
         case assemblyFailure
+
+        /// A client that a quota kept out for good.
+        case refusal
     }
 
     init(seed: UInt64) {

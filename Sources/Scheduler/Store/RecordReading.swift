@@ -4,9 +4,10 @@ internal import GRDB
 internal import SchedulerCore
 
 extension SchedulerCore.Record {
-    /// Every row: jobs before their tasks, tasks before their attempts and chunks.
+    /// Every row: teams and accounts before jobs, jobs before their tasks, tasks before their attempts
+    /// and chunks.
     static func readAll(from database: Database) throws -> [SchedulerCore.Record] {
-        var records: [SchedulerCore.Record] = []
+        var records = try readAccounts(from: database)
         var options = try Job.Options.readAll(from: database)
         try read("SELECT * FROM job ORDER BY id", from: database) { row in
             var admission = JobAdmission(row)
@@ -33,11 +34,6 @@ extension SchedulerCore.Record {
         try read("SELECT * FROM chunk ORDER BY task, position", from: database) { row in
             records.append(.chunk(try StoredChunk(row)))
         }
-        try read("SELECT * FROM account ORDER BY name", from: database) { row in
-            records.append(
-                .account(
-                    AccountStanding(account: row["name"], pass: row["pass"], floor: row["floor"])))
-        }
         try read("SELECT * FROM pause ORDER BY account", from: database) { row in
             let name: String = row["account"]
             records.append(
@@ -55,7 +51,7 @@ extension SchedulerCore.Record {
         return records
     }
 
-    private static func read(
+    static func read(
         _ sql: String, from database: Database, each body: (Row) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(database, sql: sql)
@@ -71,7 +67,8 @@ extension JobAdmission {
             demand: Job.Demand(
                 filmSeconds: row["film_seconds"],
                 frame: PixelSize(width: row["width"], height: row["height"]),
-                engine: EngineID(row["engine"])),
+                engine: EngineID(row["engine"]),
+                compute: .milliseconds(row["compute"] as Int64)),
             submitted: Instant(milliseconds: row["submitted"]))
     }
 }

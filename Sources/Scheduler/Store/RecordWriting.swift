@@ -9,11 +9,12 @@ extension SchedulerCore.Record {
         switch self {
         case .job(let job):
             try database.run(
-                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                 [
                     job.id.column, job.account, job.clientKey, job.title, job.priority,
                     job.demand.filmSeconds, job.demand.frame.width, job.demand.frame.height,
                     job.demand.engine.name, job.submitted.milliseconds,
+                    job.demand.compute.milliseconds,
                 ])
             if job.options != .usual { try job.options.write(of: job.id, to: database) }
         case .jobStatus(let id, let status):
@@ -61,10 +62,10 @@ extension SchedulerCore.Record {
                     Data(stored.chunk.blob.digest), stored.chunk.byteCount,
                     stored.chunk.frameCount, Int64(bitPattern: stored.sequence),
                 ])
-        case .account(let standing):
-            try database.run(
-                "INSERT OR REPLACE INTO account VALUES (?,?,?)",
-                [standing.account, standing.pass, standing.floor])
+        case .entitlement(let entitlement): try entitlement.write(to: database)
+        case .team(let standing): try standing.write(to: database)
+        case .account(let standing): try standing.write(to: database)
+        case .usage(let row): try row.write(to: database)
         case .jobControl(let id, let control):
             try database.run(
                 "INSERT OR REPLACE INTO job_control VALUES (?,?,?,?,?,?)",
@@ -138,7 +139,7 @@ extension Pause {
 
 extension Database {
     /// Runs a statement that is compiled once a connection.
-    fileprivate func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
+    func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
         let statement = try cachedStatement(sql: sql)
         try statement.bind(values)
         try statement.step(on: self)

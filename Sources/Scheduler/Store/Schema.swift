@@ -8,7 +8,7 @@ enum Schema {
     static var version: Int { migrations.count }
 
     /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
-    static let migrations = [tables, control, machines, numbers]
+    static let migrations = [tables, control, machines, numbers, accounts]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
@@ -68,5 +68,39 @@ enum Schema {
             job INTEGER PRIMARY KEY, priority INTEGER NOT NULL, paused INTEGER,
             front INTEGER NOT NULL, requeues INTEGER NOT NULL, requeued INTEGER);
         CREATE TABLE pause (account TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What accounts and teams were granted and what they used, in place of accounts' passes.
+    ///
+    /// The order of the rows of `team` and `standing` is that of creation. An account's pass grew by
+    /// one a millisecond before, by a thousand since.
+    private static let accounts = """
+        ALTER TABLE job ADD COLUMN compute INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE team (
+            name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL,
+            member_floor INTEGER NOT NULL, rate INTEGER NOT NULL);
+        CREATE TABLE standing (
+            name TEXT PRIMARY KEY, pass INTEGER NOT NULL, compute INTEGER NOT NULL,
+            film INTEGER NOT NULL, quarter_start INTEGER, quarter_compute INTEGER,
+            quarter_film INTEGER, day_start INTEGER, day_compute INTEGER, day_film INTEGER,
+            farm_rate INTEGER NOT NULL, rate INTEGER NOT NULL);
+        CREATE TABLE entitlement (
+            level TEXT NOT NULL, name TEXT NOT NULL, team TEXT, weight INTEGER NOT NULL,
+            submit_count INTEGER, submit_period INTEGER, queued_jobs INTEGER,
+            running_tasks INTEGER, daily_compute INTEGER, monthly_compute INTEGER,
+            daily_film INTEGER, monthly_film INTEGER, stored_bytes INTEGER, longest_film INTEGER,
+            frame_width INTEGER, frame_height INTEGER, engines TEXT, priority_ceiling INTEGER,
+            PRIMARY KEY (level, name)) WITHOUT ROWID;
+        CREATE TABLE usage (
+            account TEXT NOT NULL, span TEXT NOT NULL, place INTEGER NOT NULL,
+            start INTEGER NOT NULL, compute INTEGER NOT NULL, film INTEGER NOT NULL,
+            PRIMARY KEY (account, span, place)) WITHOUT ROWID;
+        INSERT INTO team SELECT 'common', 0, 0, top * 1000, 0
+            FROM (SELECT max(floor) AS top FROM account) WHERE top IS NOT NULL;
+        INSERT INTO standing (name, pass, compute, film, farm_rate, rate)
+            SELECT owner, coalesce(pass, 0) * 1000, 0, 0, 0, 0
+            FROM (SELECT account AS owner, min(id) AS first FROM job GROUP BY account)
+            LEFT JOIN account ON name = owner ORDER BY first;
+        DROP TABLE account;
         """
 }

@@ -37,6 +37,30 @@ public struct FilmRequest: Equatable, Sendable {
     }
 }
 
+extension FilmRequest {
+    /// Estimated compute time of the whole film on the reference machine, before it is planned.
+    public var estimatedCost: Duration {
+        format.renderCost(of: format.frameCount, quality) + format.soundCost
+    }
+}
+
+extension FilmFormat {
+    /// Estimated compute time of some frames on the reference machine.
+    public func renderCost(of frameCount: Int, _ quality: Quality) -> Duration {
+        let millisecondsOfMegapixel: Double =
+            switch quality {
+            case .draft: 60
+            case .standard: 120
+            case .final: 260
+            }
+        let megapixels = Double(size.area) / 1e6
+        return .milliseconds(Int64(Double(frameCount) * megapixels * millisecondsOfMegapixel))
+    }
+
+    /// Estimated compute time of the soundtrack.
+    public var soundCost: Duration { .milliseconds(Int64(seconds * 60) + 300) }
+}
+
 /// Whether a film gets music that fits its mood.
 public enum MusicChoice: String, Codable, CaseIterable, Sendable {
     case matched

@@ -104,6 +104,9 @@ public enum Job {
         public var frame: PixelSize
         public var engine: EngineID
 
+        /// Estimated compute time of the whole job: reserved until its plan knows better.
+        public var compute: Duration
+
         /// What a job asks for that makes no film.
         public static func drill(_ engine: EngineID) -> Demand {
             Demand(filmSeconds: 0, frame: PixelSize(width: 0, height: 0), engine: engine)
@@ -112,10 +115,13 @@ public enum Job {
         /// Whether the job is to end with a film.
         public var isFilm: Bool { filmSeconds > 0 }
 
-        public init(filmSeconds: Double, frame: PixelSize, engine: EngineID) {
+        public init(
+            filmSeconds: Double, frame: PixelSize, engine: EngineID, compute: Duration = .zero
+        ) {
             self.filmSeconds = filmSeconds
             self.frame = frame
             self.engine = engine
+            self.compute = compute
         }
     }
 

@@ -50,6 +50,19 @@ public enum Limits {
     /// Jobs a page of a list.
     public static let listLength = 1...500
 
+    /// Anything that a quota counts.
+    public static let quotaCount = 0...1_000_000_000
+
+    /// Bytes that a quota counts.
+    public static let quotaBytes = 0...(1 << 60)
+
+    /// Time that a quota counts, and the period of a rate.
+    public static let quotaTime: Duration = .seconds(1_000_000 * 86400)
+    public static let ratePeriod: ClosedRange<Duration> = .milliseconds(1)...(.seconds(30 * 86400))
+
+    /// Stretches of a history.
+    public static let history = 1000
+
     /// Events that a client may let the scheduler push at once.
     public static let watchCredit = 1...10_000
 

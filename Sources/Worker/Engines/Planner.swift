@@ -55,19 +55,9 @@ public struct Plan: Equatable, Sendable {
 
     /// Estimated compute time of `order` on the reference machine (picture.md, 2.3).
     public func cost(of order: RenderOrder) -> Duration {
-        let millisecondsOfMegapixel: Double =
-            switch order.quality {
-            case .draft: 60
-            case .standard: 120
-            case .final: 260
-            }
-        let megapixels = Double(storyboard.format.size.area) / 1e6
-        let frames = Double(order.frames.count)
-        return .milliseconds(Int64(frames * megapixels * millisecondsOfMegapixel) + 20)
+        storyboard.format.renderCost(of: order.frames.count, order.quality) + .milliseconds(20)
     }
 
     /// Estimated compute time of the soundtrack.
-    public var soundCost: Duration {
-        .milliseconds(Int64(storyboard.format.seconds * 60) + 300)
-    }
+    public var soundCost: Duration { storyboard.format.soundCost }
 }

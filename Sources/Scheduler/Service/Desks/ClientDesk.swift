@@ -44,7 +44,8 @@ struct ClientDesk {
         case .join(let join):
             return .answer(.joined(try reception.admit(join, for: sender, at: now)))
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .createJoinToken, .steer:
+            .explain, .media, .workers, .status, .createJoinToken, .steer,
+            .entitle, .accounts, .teams, .usage:
             guard identity.role != .joiner, identity.role != .worker else {
                 throw Refusal(
                     .forbidden,
@@ -72,6 +73,18 @@ struct ClientDesk {
             let command = try command(for: steering, from: identity, in: core)
             let id = register(request, form, from: sender, newest: core.newestJob)
             return .event(.commanded(command, by: identity.requester, id))
+        case .entitle(let change):
+            try identity.mustOperate("set quotas, weights and teams")
+            let id = register(request, form, from: sender, newest: core.newestJob)
+            return .event(.entitled(change, id))
+        case .accounts(let list):
+            try identity.mustOperate("list accounts")
+            return .answer(core.accountPage(list, at: now))
+        case .teams(let list):
+            try identity.mustOperate("list teams")
+            return .answer(core.teamPage(list, at: now))
+        case .usage(let level, let detail):
+            return .answer(try core.usage(of: level, detail, for: identity, at: now))
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(.job(JobReport(summary, in: core)))
@@ -117,6 +130,8 @@ struct ClientDesk {
                     first, count: count, first > asked.newestJob ? .new : .repeated)
             case .refused(let failure):
                 .refused(Refusal(Refusal.Code(rawValue: failure.code), failure.message))
+            case .overQuota(let refusal): .refused(Refusal(refusal))
+            case .entitled(let entitlement): .entitled(entitlement)
             case .cancelled(let job): .cancelling(job)
             case .carriedOut: .carriedOut
             case .ended(let job, let state):

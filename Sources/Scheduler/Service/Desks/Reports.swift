@@ -108,7 +108,7 @@ extension WaitingReason {
     var isDependency: Bool {
         switch self {
         case .dependencies, .jobs: true
-        case .paused, .backoff, .noCapableWorker, .noWorkerInService, .workersBusy: false
+        case .paused, .backoff, .noCapableWorker, .noWorkerInService, .quota, .workersBusy: false
         }
     }
 
@@ -136,6 +136,8 @@ extension WaitingReason {
                 : "none of the \(count) workers has the engine \(requirement.engine)\(model)"
         case .noWorkerInService(let count):
             return "the \(count) workers that could run it are draining or set aside"
+        case .quota(let level, let running, let limit):
+            return "\(level) runs \(running) tasks, and its quota allows \(limit)"
         case .workersBusy(let count):
             return "the \(count) workers that could run it are busy"
         }

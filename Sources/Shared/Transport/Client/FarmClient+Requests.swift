@@ -90,6 +90,55 @@ extension FarmClient {
         return status
     }
 
+    /// Grants something else to a level; returns what it has then.
+    ///
+    /// For operators.
+    public func entitle(_ change: EntitlementChange) async throws(ClientError) -> Entitlement {
+        guard case .entitled(let entitlement) = try await ask(.entitle(change)) else {
+            throw .unexpected("nothing granted")
+        }
+        return entitlement
+    }
+
+    /// What a level may use and has used; nil for the client's own account.
+    public func usage(
+        of level: Entitlement.Level? = nil, _ detail: UsageDetail = .totals
+    ) async throws(ClientError) -> UsageReport {
+        guard case .usages(let reports, _) = try await ask(.usage(level, detail)),
+            let report = reports.first
+        else { throw .unexpected("no usage") }
+        return report
+    }
+
+    /// Every account with what it uses, in the order of their creation.
+    ///
+    /// For operators.
+    public func accounts() async throws(ClientError) -> [UsageReport] {
+        try await pages { .accounts($0) }
+    }
+
+    /// Every team with what it uses, in the order of their creation.
+    ///
+    /// For operators.
+    public func teams() async throws(ClientError) -> [UsageReport] {
+        try await pages { .teams($0) }
+    }
+
+    private func pages(
+        _ body: (ClientRequest.LevelList) -> ClientRequest.Body
+    ) async throws(ClientError) -> [UsageReport] {
+        var all: [UsageReport] = []
+        var list = ClientRequest.LevelList(limit: Limits.listLength.upperBound)
+        while true {
+            guard case .usages(let reports, let next) = try await ask(body(list)) else {
+                throw .unexpected("no usage")
+            }
+            all += reports
+            guard let next else { return all }
+            list.after = next
+        }
+    }
+
     /// The text of a new join token.
     public func createJoinToken(
         _ order: ClientRequest.JoinTokenOrder

@@ -165,7 +165,8 @@ extension ClientRequest.Body {
         switch self {
         case .createJoinToken: .never
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .join, .steer:
+            .explain, .media, .workers, .status, .join, .steer,
+            .entitle, .accounts, .teams, .usage:
             .always
         }
     }

@@ -66,6 +66,10 @@ extension ClientReply.Body {
             self = .joinToken(
                 try Bound.name(message.token, "join_token.token", atMostBytes: 2048),
                 expiry: Instant(milliseconds: message.expiryMs))
+        case .entitled(let message):
+            self = .entitled(try Entitlement(message, "entitled"))
+        case .usages(let message):
+            self = try ClientReply.Body.usages(message)
         case .refused(let message):
             self = .refused(try Refusal(message))
         case .event(let message):
@@ -73,6 +77,17 @@ extension ClientReply.Body {
         case .carriedOut:
             self = .carriedOut
         }
+    }
+
+    private static func usages(_ message: Reelmill_Client_UsageList) throws(WireError) -> Self {
+        var reports: [UsageReport] = []
+        let usages = try Bound.list(
+            message.usages, atMost: Limits.listLength.upperBound, "usages.usages")
+        for (index, entry) in usages.enumerated() {
+            reports.append(try UsageReport(entry, "usages.usages[\(index)]"))
+        }
+        return .usages(
+            reports, next: message.hasNext ? try Bound.name(message.next, "usages.next") : nil)
     }
 
     private static func jobs(_ message: Reelmill_Client_JobList) throws(WireError) -> Self {
@@ -109,6 +124,13 @@ extension ClientReply.Body {
                 .with {
                     $0.jobs = reports.map(\.message)
                     if let next { $0.next = next.rawValue }
+                })
+        case .entitled(let entitlement): .entitled(entitlement.message)
+        case .usages(let reports, let next):
+            .usages(
+                .with {
+                    $0.usages = reports.map(\.message)
+                    if let next { $0.next = next }
                 })
         case .cancelling(let job): .cancelling(.with { $0.job = job.rawValue })
         case .watching(let sequence): .watching(.with { $0.lastSequence = sequence })

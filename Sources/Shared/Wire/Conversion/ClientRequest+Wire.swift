@@ -53,6 +53,16 @@ extension ClientRequest.Body {
             self = .join(try Join(message))
         case .createJoinToken(let message):
             self = .createJoinToken(try ClientRequest.JoinTokenOrder(message))
+        case .entitle(let message):
+            self = .entitle(try EntitlementChange(message))
+        case .accounts(let message):
+            self = .accounts(try ClientRequest.LevelList(message, "accounts"))
+        case .teams(let message):
+            self = .teams(try ClientRequest.LevelList(message, "teams"))
+        case .usage(let message):
+            self = .usage(
+                message.hasLevel ? try Entitlement.Level(message.level, "usage.level") : nil,
+                message.history ? .history : .totals)
         case .pause, .resume, .requeue, .moveToFront, .prioritize, .drainWorker, .undrainWorker,
             .setAsideWorker, .releaseWorker:
             self = .steer(try Steering(body))
@@ -67,6 +77,15 @@ extension ClientRequest.Body {
         case .list(let list): .list(list.message)
         case .cancel(let job): .cancel(.with { $0.job = job.rawValue })
         case .watch(let watch): .watch(watch.message)
+        case .entitle(let change): .entitle(change.message)
+        case .accounts(let list): .accounts(list.message)
+        case .teams(let list): .teams(list.message)
+        case .usage(let level, let detail):
+            .usage(
+                .with {
+                    if let level { $0.level = level.message }
+                    $0.history = detail == .history
+                })
         case .credit(let watch, let more):
             .credit(
                 .with {

@@ -123,7 +123,7 @@ extension ClientRequest.Submit {
                 priority: priority,
                 demand: Job.Demand(
                     filmSeconds: film.format.seconds, frame: film.format.size,
-                    engine: film.engine),
+                    engine: film.engine, compute: Self.planCost + film.estimatedCost),
                 plan: Job.Task(
                     step: "plan", requirement: Job.Requirement(engine: .director),
                     cost: Self.planCost, payload: film.payload, output: .none), options: options)

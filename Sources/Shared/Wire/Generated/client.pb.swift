@@ -158,6 +158,38 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     set {body = .createJoinToken(newValue)}
   }
 
+  var entitle: Reelmill_Client_Entitle {
+    get {
+      if case .entitle(let v)? = body {return v}
+      return Reelmill_Client_Entitle()
+    }
+    set {body = .entitle(newValue)}
+  }
+
+  var accounts: Reelmill_Client_ListLevels {
+    get {
+      if case .accounts(let v)? = body {return v}
+      return Reelmill_Client_ListLevels()
+    }
+    set {body = .accounts(newValue)}
+  }
+
+  var teams: Reelmill_Client_ListLevels {
+    get {
+      if case .teams(let v)? = body {return v}
+      return Reelmill_Client_ListLevels()
+    }
+    set {body = .teams(newValue)}
+  }
+
+  var usage: Reelmill_Client_UsageRequest {
+    get {
+      if case .usage(let v)? = body {return v}
+      return Reelmill_Client_UsageRequest()
+    }
+    set {body = .usage(newValue)}
+  }
+
   var pause: Reelmill_Client_PauseSubject {
     get {
       if case .pause(let v)? = body {return v}
@@ -248,6 +280,10 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     case status(Reelmill_Client_Status)
     case join(Reelmill_Common_Join)
     case createJoinToken(Reelmill_Client_CreateJoinToken)
+    case entitle(Reelmill_Client_Entitle)
+    case accounts(Reelmill_Client_ListLevels)
+    case teams(Reelmill_Client_ListLevels)
+    case usage(Reelmill_Client_UsageRequest)
     case pause(Reelmill_Client_PauseSubject)
     case resume(Reelmill_Client_PauseSubject)
     case requeue(Reelmill_Client_JobReference)
@@ -261,6 +297,341 @@ nonisolated struct Reelmill_Client_Request: Sendable {
   }
 
   init() {}
+}
+
+/// Where a quota or a weight is set.
+nonisolated struct Reelmill_Client_Level: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var level: Reelmill_Client_Level.OneOf_Level? = nil
+
+  var farm: Reelmill_Client_WholeFarm {
+    get {
+      if case .farm(let v)? = level {return v}
+      return Reelmill_Client_WholeFarm()
+    }
+    set {level = .farm(newValue)}
+  }
+
+  var team: String {
+    get {
+      if case .team(let v)? = level {return v}
+      return String()
+    }
+    set {level = .team(newValue)}
+  }
+
+  var account: String {
+    get {
+      if case .account(let v)? = level {return v}
+      return String()
+    }
+    set {level = .account(newValue)}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum OneOf_Level: Equatable, Sendable {
+    case farm(Reelmill_Client_WholeFarm)
+    case team(String)
+    case account(String)
+
+  }
+
+  init() {}
+}
+
+/// What may be used; a field that is absent sets no limit at this level.
+nonisolated struct Reelmill_Client_Quota: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Submissions in a stretch of time, and at most as many at once.
+  var submitRate: Reelmill_Client_Rate {
+    get {_submitRate ?? Reelmill_Client_Rate()}
+    set {_submitRate = newValue}
+  }
+  /// Returns true if `submitRate` has been explicitly set.
+  var hasSubmitRate: Bool {self._submitRate != nil}
+  /// Clears the value of `submitRate`. Subsequent reads from it will return its default value.
+  mutating func clearSubmitRate() {self._submitRate = nil}
+
+  /// Jobs that have not ended.
+  var queuedJobs: UInt32 {
+    get {_queuedJobs ?? 0}
+    set {_queuedJobs = newValue}
+  }
+  /// Returns true if `queuedJobs` has been explicitly set.
+  var hasQueuedJobs: Bool {self._queuedJobs != nil}
+  /// Clears the value of `queuedJobs`. Subsequent reads from it will return its default value.
+  mutating func clearQueuedJobs() {self._queuedJobs = nil}
+
+  var runningTasks: UInt32 {
+    get {_runningTasks ?? 0}
+    set {_runningTasks = newValue}
+  }
+  /// Returns true if `runningTasks` has been explicitly set.
+  var hasRunningTasks: Bool {self._runningTasks != nil}
+  /// Clears the value of `runningTasks`. Subsequent reads from it will return its default value.
+  mutating func clearRunningTasks() {self._runningTasks = nil}
+
+  /// Compute time of any 24 hours and any 30 days.
+  var dailyComputeMs: UInt64 {
+    get {_dailyComputeMs ?? 0}
+    set {_dailyComputeMs = newValue}
+  }
+  /// Returns true if `dailyComputeMs` has been explicitly set.
+  var hasDailyComputeMs: Bool {self._dailyComputeMs != nil}
+  /// Clears the value of `dailyComputeMs`. Subsequent reads from it will return its default value.
+  mutating func clearDailyComputeMs() {self._dailyComputeMs = nil}
+
+  var monthlyComputeMs: UInt64 {
+    get {_monthlyComputeMs ?? 0}
+    set {_monthlyComputeMs = newValue}
+  }
+  /// Returns true if `monthlyComputeMs` has been explicitly set.
+  var hasMonthlyComputeMs: Bool {self._monthlyComputeMs != nil}
+  /// Clears the value of `monthlyComputeMs`. Subsequent reads from it will return its default value.
+  mutating func clearMonthlyComputeMs() {self._monthlyComputeMs = nil}
+
+  /// Length of films of any 24 hours and any 30 days.
+  var dailyFilmMs: UInt64 {
+    get {_dailyFilmMs ?? 0}
+    set {_dailyFilmMs = newValue}
+  }
+  /// Returns true if `dailyFilmMs` has been explicitly set.
+  var hasDailyFilmMs: Bool {self._dailyFilmMs != nil}
+  /// Clears the value of `dailyFilmMs`. Subsequent reads from it will return its default value.
+  mutating func clearDailyFilmMs() {self._dailyFilmMs = nil}
+
+  var monthlyFilmMs: UInt64 {
+    get {_monthlyFilmMs ?? 0}
+    set {_monthlyFilmMs = newValue}
+  }
+  /// Returns true if `monthlyFilmMs` has been explicitly set.
+  var hasMonthlyFilmMs: Bool {self._monthlyFilmMs != nil}
+  /// Clears the value of `monthlyFilmMs`. Subsequent reads from it will return its default value.
+  mutating func clearMonthlyFilmMs() {self._monthlyFilmMs = nil}
+
+  var storedBytes: UInt64 {
+    get {_storedBytes ?? 0}
+    set {_storedBytes = newValue}
+  }
+  /// Returns true if `storedBytes` has been explicitly set.
+  var hasStoredBytes: Bool {self._storedBytes != nil}
+  /// Clears the value of `storedBytes`. Subsequent reads from it will return its default value.
+  mutating func clearStoredBytes() {self._storedBytes = nil}
+
+  var longestFilmMs: UInt64 {
+    get {_longestFilmMs ?? 0}
+    set {_longestFilmMs = newValue}
+  }
+  /// Returns true if `longestFilmMs` has been explicitly set.
+  var hasLongestFilmMs: Bool {self._longestFilmMs != nil}
+  /// Clears the value of `longestFilmMs`. Subsequent reads from it will return its default value.
+  mutating func clearLongestFilmMs() {self._longestFilmMs = nil}
+
+  var largestFrame: Reelmill_Client_FrameSize {
+    get {_largestFrame ?? Reelmill_Client_FrameSize()}
+    set {_largestFrame = newValue}
+  }
+  /// Returns true if `largestFrame` has been explicitly set.
+  var hasLargestFrame: Bool {self._largestFrame != nil}
+  /// Clears the value of `largestFrame`. Subsequent reads from it will return its default value.
+  mutating func clearLargestFrame() {self._largestFrame = nil}
+
+  var engines: Reelmill_Client_EngineList {
+    get {_engines ?? Reelmill_Client_EngineList()}
+    set {_engines = newValue}
+  }
+  /// Returns true if `engines` has been explicitly set.
+  var hasEngines: Bool {self._engines != nil}
+  /// Clears the value of `engines`. Subsequent reads from it will return its default value.
+  mutating func clearEngines() {self._engines = nil}
+
+  var priorityCeiling: Int32 {
+    get {_priorityCeiling ?? 0}
+    set {_priorityCeiling = newValue}
+  }
+  /// Returns true if `priorityCeiling` has been explicitly set.
+  var hasPriorityCeiling: Bool {self._priorityCeiling != nil}
+  /// Clears the value of `priorityCeiling`. Subsequent reads from it will return its default value.
+  mutating func clearPriorityCeiling() {self._priorityCeiling = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _submitRate: Reelmill_Client_Rate? = nil
+  fileprivate var _queuedJobs: UInt32? = nil
+  fileprivate var _runningTasks: UInt32? = nil
+  fileprivate var _dailyComputeMs: UInt64? = nil
+  fileprivate var _monthlyComputeMs: UInt64? = nil
+  fileprivate var _dailyFilmMs: UInt64? = nil
+  fileprivate var _monthlyFilmMs: UInt64? = nil
+  fileprivate var _storedBytes: UInt64? = nil
+  fileprivate var _longestFilmMs: UInt64? = nil
+  fileprivate var _largestFrame: Reelmill_Client_FrameSize? = nil
+  fileprivate var _engines: Reelmill_Client_EngineList? = nil
+  fileprivate var _priorityCeiling: Int32? = nil
+}
+
+nonisolated struct Reelmill_Client_Rate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var count: UInt32 = 0
+
+  var periodMs: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_FrameSize: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var width: UInt32 = 0
+
+  var height: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_EngineList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var names: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Grants something else to a level from now on; what is absent stays as it is. Operators only.
+nonisolated struct Reelmill_Client_Entitle: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var level: Reelmill_Client_Level {
+    get {_storage._level ?? Reelmill_Client_Level()}
+    set {_uniqueStorage()._level = newValue}
+  }
+  /// Returns true if `level` has been explicitly set.
+  var hasLevel: Bool {_storage._level != nil}
+  /// Clears the value of `level`. Subsequent reads from it will return its default value.
+  mutating func clearLevel() {_uniqueStorage()._level = nil}
+
+  /// For an account: the team to move it to.
+  var team: String {
+    get {_storage._team ?? String()}
+    set {_uniqueStorage()._team = newValue}
+  }
+  /// Returns true if `team` has been explicitly set.
+  var hasTeam: Bool {_storage._team != nil}
+  /// Clears the value of `team`. Subsequent reads from it will return its default value.
+  mutating func clearTeam() {_uniqueStorage()._team = nil}
+
+  var weight: UInt32 {
+    get {_storage._weight ?? 0}
+    set {_uniqueStorage()._weight = newValue}
+  }
+  /// Returns true if `weight` has been explicitly set.
+  var hasWeight: Bool {_storage._weight != nil}
+  /// Clears the value of `weight`. Subsequent reads from it will return its default value.
+  mutating func clearWeight() {_uniqueStorage()._weight = nil}
+
+  /// Limits to set.
+  var quota: Reelmill_Client_Quota {
+    get {_storage._quota ?? Reelmill_Client_Quota()}
+    set {_uniqueStorage()._quota = newValue}
+  }
+  /// Returns true if `quota` has been explicitly set.
+  var hasQuota: Bool {_storage._quota != nil}
+  /// Clears the value of `quota`. Subsequent reads from it will return its default value.
+  mutating func clearQuota() {_uniqueStorage()._quota = nil}
+
+  /// Limits to remove: `submit_rate`, `queued_jobs` and so on, as in Quota without unit.
+  var lift: [String] {
+    get {_storage._lift}
+    set {_uniqueStorage()._lift = newValue}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Accounts or teams with what they use, by the order of their creation. Operators only.
+nonisolated struct Reelmill_Client_ListLevels: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 50 when absent.
+  var limit: UInt32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  mutating func clearLimit() {self._limit = nil}
+
+  /// Beginning after this one.
+  var after: String {
+    get {_after ?? String()}
+    set {_after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  var hasAfter: Bool {self._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  mutating func clearAfter() {self._after = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _limit: UInt32? = nil
+  fileprivate var _after: String? = nil
+}
+
+nonisolated struct Reelmill_Client_UsageRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Absent: the sender's own account. Others are for gateways and operators.
+  var level: Reelmill_Client_Level {
+    get {_level ?? Reelmill_Client_Level()}
+    set {_level = newValue}
+  }
+  /// Returns true if `level` has been explicitly set.
+  var hasLevel: Bool {self._level != nil}
+  /// Clears the value of `level`. Subsequent reads from it will return its default value.
+  mutating func clearLevel() {self._level = nil}
+
+  var history: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _level: Reelmill_Client_Level? = nil
 }
 
 nonisolated struct Reelmill_Client_Hello: Sendable {
@@ -950,6 +1321,22 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     set {body = .event(newValue)}
   }
 
+  var entitled: Reelmill_Client_Entitlement {
+    get {
+      if case .entitled(let v)? = body {return v}
+      return Reelmill_Client_Entitlement()
+    }
+    set {body = .entitled(newValue)}
+  }
+
+  var usages: Reelmill_Client_UsageList {
+    get {
+      if case .usages(let v)? = body {return v}
+      return Reelmill_Client_UsageList()
+    }
+    set {body = .usages(newValue)}
+  }
+
   var carriedOut: Reelmill_Client_CarriedOut {
     get {
       if case .carriedOut(let v)? = body {return v}
@@ -977,11 +1364,230 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     case joinToken(Reelmill_Client_JoinTokenMade)
     case refused(Reelmill_Common_Refusal)
     case event(Reelmill_Client_JobEvent)
+    case entitled(Reelmill_Client_Entitlement)
+    case usages(Reelmill_Client_UsageList)
     case carriedOut(Reelmill_Client_CarriedOut)
 
   }
 
   init() {}
+}
+
+/// An entitlement: what a level was granted.
+nonisolated struct Reelmill_Client_Entitlement: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var level: Reelmill_Client_Level {
+    get {_storage._level ?? Reelmill_Client_Level()}
+    set {_uniqueStorage()._level = newValue}
+  }
+  /// Returns true if `level` has been explicitly set.
+  var hasLevel: Bool {_storage._level != nil}
+  /// Clears the value of `level`. Subsequent reads from it will return its default value.
+  mutating func clearLevel() {_uniqueStorage()._level = nil}
+
+  /// Of an account, its team.
+  var team: String {
+    get {_storage._team ?? String()}
+    set {_uniqueStorage()._team = newValue}
+  }
+  /// Returns true if `team` has been explicitly set.
+  var hasTeam: Bool {_storage._team != nil}
+  /// Clears the value of `team`. Subsequent reads from it will return its default value.
+  mutating func clearTeam() {_uniqueStorage()._team = nil}
+
+  /// 1 to 1000; 100 is usual.
+  var weight: UInt32 {
+    get {_storage._weight}
+    set {_uniqueStorage()._weight = newValue}
+  }
+
+  var quota: Reelmill_Client_Quota {
+    get {_storage._quota ?? Reelmill_Client_Quota()}
+    set {_uniqueStorage()._quota = newValue}
+  }
+  /// Returns true if `quota` has been explicitly set.
+  var hasQuota: Bool {_storage._quota != nil}
+  /// Clears the value of `quota`. Subsequent reads from it will return its default value.
+  mutating func clearQuota() {_uniqueStorage()._quota = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Reelmill_Client_UsageList: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var usages: [Reelmill_Client_Usage] = []
+
+  /// Ask again with `after` set to this for the next page; absent on the last.
+  var next: String {
+    get {_next ?? String()}
+    set {_next = newValue}
+  }
+  /// Returns true if `next` has been explicitly set.
+  var hasNext: Bool {self._next != nil}
+  /// Clears the value of `next`. Subsequent reads from it will return its default value.
+  mutating func clearNext() {self._next = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _next: String? = nil
+}
+
+/// What a level may use and has used.
+nonisolated struct Reelmill_Client_Usage: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var entitlement: Reelmill_Client_Entitlement {
+    get {_storage._entitlement ?? Reelmill_Client_Entitlement()}
+    set {_uniqueStorage()._entitlement = newValue}
+  }
+  /// Returns true if `entitlement` has been explicitly set.
+  var hasEntitlement: Bool {_storage._entitlement != nil}
+  /// Clears the value of `entitlement`. Subsequent reads from it will return its default value.
+  mutating func clearEntitlement() {_uniqueStorage()._entitlement = nil}
+
+  /// The accounts that are counted here.
+  var accounts: UInt32 {
+    get {_storage._accounts}
+    set {_uniqueStorage()._accounts = newValue}
+  }
+
+  var unfinishedJobs: UInt32 {
+    get {_storage._unfinishedJobs}
+    set {_uniqueStorage()._unfinishedJobs = newValue}
+  }
+
+  var runningTasks: UInt32 {
+    get {_storage._runningTasks}
+    set {_uniqueStorage()._runningTasks = newValue}
+  }
+
+  var storedBytes: UInt64 {
+    get {_storage._storedBytes}
+    set {_uniqueStorage()._storedBytes = newValue}
+  }
+
+  /// For jobs that have not ended.
+  var reserved: Reelmill_Client_Expense {
+    get {_storage._reserved ?? Reelmill_Client_Expense()}
+    set {_uniqueStorage()._reserved = newValue}
+  }
+  /// Returns true if `reserved` has been explicitly set.
+  var hasReserved: Bool {_storage._reserved != nil}
+  /// Clears the value of `reserved`. Subsequent reads from it will return its default value.
+  mutating func clearReserved() {_uniqueStorage()._reserved = nil}
+
+  /// Since ever.
+  var charged: Reelmill_Client_Expense {
+    get {_storage._charged ?? Reelmill_Client_Expense()}
+    set {_uniqueStorage()._charged = newValue}
+  }
+  /// Returns true if `charged` has been explicitly set.
+  var hasCharged: Bool {_storage._charged != nil}
+  /// Clears the value of `charged`. Subsequent reads from it will return its default value.
+  mutating func clearCharged() {_uniqueStorage()._charged = nil}
+
+  /// Of the last 24 hours and 30 days.
+  var day: Reelmill_Client_Expense {
+    get {_storage._day ?? Reelmill_Client_Expense()}
+    set {_uniqueStorage()._day = newValue}
+  }
+  /// Returns true if `day` has been explicitly set.
+  var hasDay: Bool {_storage._day != nil}
+  /// Clears the value of `day`. Subsequent reads from it will return its default value.
+  mutating func clearDay() {_uniqueStorage()._day = nil}
+
+  var month: Reelmill_Client_Expense {
+    get {_storage._month ?? Reelmill_Client_Expense()}
+    set {_uniqueStorage()._month = newValue}
+  }
+  /// Returns true if `month` has been explicitly set.
+  var hasMonth: Bool {_storage._month != nil}
+  /// Clears the value of `month`. Subsequent reads from it will return its default value.
+  mutating func clearMonth() {_uniqueStorage()._month = nil}
+
+  /// Submissions that count against the level's own rate now; absent where it has none.
+  var submissions: UInt32 {
+    get {_storage._submissions ?? 0}
+    set {_uniqueStorage()._submissions = newValue}
+  }
+  /// Returns true if `submissions` has been explicitly set.
+  var hasSubmissions: Bool {_storage._submissions != nil}
+  /// Clears the value of `submissions`. Subsequent reads from it will return its default value.
+  mutating func clearSubmissions() {_uniqueStorage()._submissions = nil}
+
+  /// Of one account: what its team and the farm limit besides.
+  var limits: [Reelmill_Client_Entitlement] {
+    get {_storage._limits}
+    set {_uniqueStorage()._limits = newValue}
+  }
+
+  /// With `history`: in the order of time, stretches without use left out.
+  var quarterHours: [Reelmill_Client_UsageBucket] {
+    get {_storage._quarterHours}
+    set {_uniqueStorage()._quarterHours = newValue}
+  }
+
+  var days: [Reelmill_Client_UsageBucket] {
+    get {_storage._days}
+    set {_uniqueStorage()._days = newValue}
+  }
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Reelmill_Client_Expense: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var computeMs: UInt64 = 0
+
+  var filmMs: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_UsageBucket: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var startMs: Int64 = 0
+
+  var expense: Reelmill_Client_Expense {
+    get {_expense ?? Reelmill_Client_Expense()}
+    set {_expense = newValue}
+  }
+  /// Returns true if `expense` has been explicitly set.
+  var hasExpense: Bool {self._expense != nil}
+  /// Clears the value of `expense`. Subsequent reads from it will return its default value.
+  mutating func clearExpense() {self._expense = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _expense: Reelmill_Client_Expense? = nil
 }
 
 nonisolated struct Reelmill_Client_Welcome: Sendable {
@@ -1773,7 +2379,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.client"
 
 nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{d}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{3}entitle\0\u{1}accounts\0\u{1}teams\0\u{1}usage\0\u{2}\u{7}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1978,6 +2584,58 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
           self.body = .createJoinToken(v)
         }
       }()
+      case 20: try {
+        var v: Reelmill_Client_Entitle?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .entitle(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .entitle(v)
+        }
+      }()
+      case 21: try {
+        var v: Reelmill_Client_ListLevels?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .accounts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .accounts(v)
+        }
+      }()
+      case 22: try {
+        var v: Reelmill_Client_ListLevels?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .teams(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .teams(v)
+        }
+      }()
+      case 23: try {
+        var v: Reelmill_Client_UsageRequest?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .usage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .usage(v)
+        }
+      }()
       case 30: try {
         var v: Reelmill_Client_PauseSubject?
         var hadOneofValue = false
@@ -2172,6 +2830,22 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
       guard case .createJoinToken(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
     }()
+    case .entitle?: try {
+      guard case .entitle(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .accounts?: try {
+      guard case .accounts(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .teams?: try {
+      guard case .teams(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .usage?: try {
+      guard case .usage(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
     case .pause?: try {
       guard case .pause(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -2217,6 +2891,445 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
     if lhs.version != rhs.version {return false}
     if lhs.correlation != rhs.correlation {return false}
     if lhs.body != rhs.body {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Level: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Level"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}farm\0\u{1}team\0\u{1}account\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Reelmill_Client_WholeFarm?
+        var hadOneofValue = false
+        if let current = self.level {
+          hadOneofValue = true
+          if case .farm(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.level = .farm(v)
+        }
+      }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.level != nil {try decoder.handleConflictingOneOf()}
+          self.level = .team(v)
+        }
+      }()
+      case 3: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.level != nil {try decoder.handleConflictingOneOf()}
+          self.level = .account(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.level {
+    case .farm?: try {
+      guard case .farm(let v)? = self.level else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .team?: try {
+      guard case .team(let v)? = self.level else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case .account?: try {
+      guard case .account(let v)? = self.level else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Level, rhs: Reelmill_Client_Level) -> Bool {
+    if lhs.level != rhs.level {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Quota: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Quota"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}submit_rate\0\u{3}queued_jobs\0\u{3}running_tasks\0\u{3}daily_compute_ms\0\u{3}monthly_compute_ms\0\u{3}daily_film_ms\0\u{3}monthly_film_ms\0\u{3}stored_bytes\0\u{3}longest_film_ms\0\u{3}largest_frame\0\u{1}engines\0\u{3}priority_ceiling\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._submitRate) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self._queuedJobs) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._runningTasks) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self._dailyComputeMs) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self._monthlyComputeMs) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self._dailyFilmMs) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self._monthlyFilmMs) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self._storedBytes) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self._longestFilmMs) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._largestFrame) }()
+      case 11: try { try decoder.decodeSingularMessageField(value: &self._engines) }()
+      case 12: try { try decoder.decodeSingularSInt32Field(value: &self._priorityCeiling) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._submitRate {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._queuedJobs {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._runningTasks {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._dailyComputeMs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._monthlyComputeMs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._dailyFilmMs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._monthlyFilmMs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._storedBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._longestFilmMs {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._largestFrame {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    try { if let v = self._engines {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    } }()
+    try { if let v = self._priorityCeiling {
+      try visitor.visitSingularSInt32Field(value: v, fieldNumber: 12)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Quota, rhs: Reelmill_Client_Quota) -> Bool {
+    if lhs._submitRate != rhs._submitRate {return false}
+    if lhs._queuedJobs != rhs._queuedJobs {return false}
+    if lhs._runningTasks != rhs._runningTasks {return false}
+    if lhs._dailyComputeMs != rhs._dailyComputeMs {return false}
+    if lhs._monthlyComputeMs != rhs._monthlyComputeMs {return false}
+    if lhs._dailyFilmMs != rhs._dailyFilmMs {return false}
+    if lhs._monthlyFilmMs != rhs._monthlyFilmMs {return false}
+    if lhs._storedBytes != rhs._storedBytes {return false}
+    if lhs._longestFilmMs != rhs._longestFilmMs {return false}
+    if lhs._largestFrame != rhs._largestFrame {return false}
+    if lhs._engines != rhs._engines {return false}
+    if lhs._priorityCeiling != rhs._priorityCeiling {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Rate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Rate"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}count\0\u{3}period_ms\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.periodMs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 1)
+    }
+    if self.periodMs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.periodMs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Rate, rhs: Reelmill_Client_Rate) -> Bool {
+    if lhs.count != rhs.count {return false}
+    if lhs.periodMs != rhs.periodMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_FrameSize: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FrameSize"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}width\0\u{1}height\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.width) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.height) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.width != 0 {
+      try visitor.visitSingularUInt32Field(value: self.width, fieldNumber: 1)
+    }
+    if self.height != 0 {
+      try visitor.visitSingularUInt32Field(value: self.height, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_FrameSize, rhs: Reelmill_Client_FrameSize) -> Bool {
+    if lhs.width != rhs.width {return false}
+    if lhs.height != rhs.height {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_EngineList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EngineList"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}names\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.names) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.names.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.names, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_EngineList, rhs: Reelmill_Client_EngineList) -> Bool {
+    if lhs.names != rhs.names {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Entitle: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Entitle"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}team\0\u{1}weight\0\u{1}quota\0\u{1}lift\0")
+
+  fileprivate class _StorageClass {
+    var _level: Reelmill_Client_Level? = nil
+    var _team: String? = nil
+    var _weight: UInt32? = nil
+    var _quota: Reelmill_Client_Quota? = nil
+    var _lift: [String] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _level = source._level
+      _team = source._team
+      _weight = source._weight
+      _quota = source._quota
+      _lift = source._lift
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._level) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._team) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._weight) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._quota) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._lift) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._level {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._team {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._weight {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._quota {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._lift.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._lift, fieldNumber: 5)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Entitle, rhs: Reelmill_Client_Entitle) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._level != rhs_storage._level {return false}
+        if _storage._team != rhs_storage._team {return false}
+        if _storage._weight != rhs_storage._weight {return false}
+        if _storage._quota != rhs_storage._quota {return false}
+        if _storage._lift != rhs_storage._lift {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_ListLevels: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ListLevels"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}limit\0\u{1}after\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._limit) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._after) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._limit {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._after {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_ListLevels, rhs: Reelmill_Client_ListLevels) -> Bool {
+    if lhs._limit != rhs._limit {return false}
+    if lhs._after != rhs._after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_UsageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UsageRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}history\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._level) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.history) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._level {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.history != false {
+      try visitor.visitSingularBoolField(value: self.history, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_UsageRequest, rhs: Reelmill_Client_UsageRequest) -> Bool {
+    if lhs._level != rhs._level {return false}
+    if lhs.history != rhs.history {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3156,7 +4269,7 @@ nonisolated extension Reelmill_Client_CreateJoinToken: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Reply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{4}\u{c}carried_out\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{2}\u{2}entitled\0\u{1}usages\0\u{4}\u{9}carried_out\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3374,6 +4487,32 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
           self.body = .event(v)
         }
       }()
+      case 20: try {
+        var v: Reelmill_Client_Entitlement?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .entitled(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .entitled(v)
+        }
+      }()
+      case 21: try {
+        var v: Reelmill_Client_UsageList?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .usages(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .usages(v)
+        }
+      }()
       case 30: try {
         var v: Reelmill_Client_CarriedOut?
         var hadOneofValue = false
@@ -3468,6 +4607,14 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
       guard case .event(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
     }()
+    case .entitled?: try {
+      guard case .entitled(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .usages?: try {
+      guard case .usages(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
     case .carriedOut?: try {
       guard case .carriedOut(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -3481,6 +4628,364 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
     if lhs.version != rhs.version {return false}
     if lhs.correlation != rhs.correlation {return false}
     if lhs.body != rhs.body {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Entitlement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Entitlement"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}team\0\u{1}weight\0\u{1}quota\0")
+
+  fileprivate class _StorageClass {
+    var _level: Reelmill_Client_Level? = nil
+    var _team: String? = nil
+    var _weight: UInt32 = 0
+    var _quota: Reelmill_Client_Quota? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _level = source._level
+      _team = source._team
+      _weight = source._weight
+      _quota = source._quota
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._level) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._team) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._weight) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._quota) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._level {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._team {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+      } }()
+      if _storage._weight != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._weight, fieldNumber: 3)
+      }
+      try { if let v = _storage._quota {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Entitlement, rhs: Reelmill_Client_Entitlement) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._level != rhs_storage._level {return false}
+        if _storage._team != rhs_storage._team {return false}
+        if _storage._weight != rhs_storage._weight {return false}
+        if _storage._quota != rhs_storage._quota {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_UsageList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UsageList"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}usages\0\u{1}next\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.usages) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._next) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.usages.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.usages, fieldNumber: 1)
+    }
+    try { if let v = self._next {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_UsageList, rhs: Reelmill_Client_UsageList) -> Bool {
+    if lhs.usages != rhs.usages {return false}
+    if lhs._next != rhs._next {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Usage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Usage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entitlement\0\u{1}accounts\0\u{3}unfinished_jobs\0\u{3}running_tasks\0\u{3}stored_bytes\0\u{1}reserved\0\u{1}charged\0\u{1}day\0\u{1}month\0\u{1}submissions\0\u{1}limits\0\u{3}quarter_hours\0\u{1}days\0")
+
+  fileprivate class _StorageClass {
+    var _entitlement: Reelmill_Client_Entitlement? = nil
+    var _accounts: UInt32 = 0
+    var _unfinishedJobs: UInt32 = 0
+    var _runningTasks: UInt32 = 0
+    var _storedBytes: UInt64 = 0
+    var _reserved: Reelmill_Client_Expense? = nil
+    var _charged: Reelmill_Client_Expense? = nil
+    var _day: Reelmill_Client_Expense? = nil
+    var _month: Reelmill_Client_Expense? = nil
+    var _submissions: UInt32? = nil
+    var _limits: [Reelmill_Client_Entitlement] = []
+    var _quarterHours: [Reelmill_Client_UsageBucket] = []
+    var _days: [Reelmill_Client_UsageBucket] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _entitlement = source._entitlement
+      _accounts = source._accounts
+      _unfinishedJobs = source._unfinishedJobs
+      _runningTasks = source._runningTasks
+      _storedBytes = source._storedBytes
+      _reserved = source._reserved
+      _charged = source._charged
+      _day = source._day
+      _month = source._month
+      _submissions = source._submissions
+      _limits = source._limits
+      _quarterHours = source._quarterHours
+      _days = source._days
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._entitlement) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._accounts) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._unfinishedJobs) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._runningTasks) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._storedBytes) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._reserved) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._charged) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._day) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._month) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._submissions) }()
+        case 11: try { try decoder.decodeRepeatedMessageField(value: &_storage._limits) }()
+        case 12: try { try decoder.decodeRepeatedMessageField(value: &_storage._quarterHours) }()
+        case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._days) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._entitlement {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._accounts != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._accounts, fieldNumber: 2)
+      }
+      if _storage._unfinishedJobs != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._unfinishedJobs, fieldNumber: 3)
+      }
+      if _storage._runningTasks != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._runningTasks, fieldNumber: 4)
+      }
+      if _storage._storedBytes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._storedBytes, fieldNumber: 5)
+      }
+      try { if let v = _storage._reserved {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._charged {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._day {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._month {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._submissions {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 10)
+      } }()
+      if !_storage._limits.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._limits, fieldNumber: 11)
+      }
+      if !_storage._quarterHours.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._quarterHours, fieldNumber: 12)
+      }
+      if !_storage._days.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._days, fieldNumber: 13)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Usage, rhs: Reelmill_Client_Usage) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._entitlement != rhs_storage._entitlement {return false}
+        if _storage._accounts != rhs_storage._accounts {return false}
+        if _storage._unfinishedJobs != rhs_storage._unfinishedJobs {return false}
+        if _storage._runningTasks != rhs_storage._runningTasks {return false}
+        if _storage._storedBytes != rhs_storage._storedBytes {return false}
+        if _storage._reserved != rhs_storage._reserved {return false}
+        if _storage._charged != rhs_storage._charged {return false}
+        if _storage._day != rhs_storage._day {return false}
+        if _storage._month != rhs_storage._month {return false}
+        if _storage._submissions != rhs_storage._submissions {return false}
+        if _storage._limits != rhs_storage._limits {return false}
+        if _storage._quarterHours != rhs_storage._quarterHours {return false}
+        if _storage._days != rhs_storage._days {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Expense: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Expense"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}compute_ms\0\u{3}film_ms\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.computeMs) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.filmMs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.computeMs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.computeMs, fieldNumber: 1)
+    }
+    if self.filmMs != 0 {
+      try visitor.visitSingularUInt64Field(value: self.filmMs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Expense, rhs: Reelmill_Client_Expense) -> Bool {
+    if lhs.computeMs != rhs.computeMs {return false}
+    if lhs.filmMs != rhs.filmMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_UsageBucket: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".UsageBucket"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}start_ms\0\u{1}expense\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.startMs) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._expense) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.startMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startMs, fieldNumber: 1)
+    }
+    try { if let v = self._expense {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_UsageBucket, rhs: Reelmill_Client_UsageBucket) -> Bool {
+    if lhs.startMs != rhs.startMs {return false}
+    if lhs._expense != rhs._expense {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

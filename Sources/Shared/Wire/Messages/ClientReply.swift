@@ -35,6 +35,10 @@ public struct ClientReply: Equatable, Sendable {
         case status(FarmStatus)
         case joined(Identity)
         case joinToken(String, expiry: Instant)
+        case entitled(Entitlement)
+
+        /// `next` is the `after` of the next page; nil on the last.
+        case usages([UsageReport], next: String?)
         case refused(Refusal)
         case event(EventReport)
 

@@ -32,7 +32,28 @@ public struct ClientRequest: Equatable, Sendable {
         case status
         case join(Join)
         case createJoinToken(JoinTokenOrder)
+
+        /// Grants something else to a level; operators only.
+        case entitle(EntitlementChange)
+        case accounts(LevelList)
+        case teams(LevelList)
+
+        /// What a level may use and has used; nil for the sender's own account.
+        case usage(Entitlement.Level?, UsageDetail)
         case steer(Steering)
+    }
+
+    /// Which accounts or teams to list, in the order of their creation.
+    public struct LevelList: Equatable, Sendable {
+        public var limit: Int
+
+        /// Only those created after this one: the `next` of the page before.
+        public var after: String?
+
+        public init(limit: Int = 50, after: String? = nil) {
+            self.limit = limit
+            self.after = after
+        }
     }
 
     /// A job to do.
@@ -145,6 +166,12 @@ public struct ClientRequest: Equatable, Sendable {
             self.lifetime = lifetime
         }
     }
+}
+
+/// How much of what was used is told.
+public enum UsageDetail: Hashable, Sendable {
+    case totals
+    case history
 }
 
 /// One file of a job, as a client names it.
