@@ -69,8 +69,10 @@ import Testing
         try waitForWorker(of: farm)
         #expect(try farm.run(["workers", "drain", "mill"]).status == 0)
         #expect(try farm.run(["workers", "aside", "mill", "--reason", "fan"]).status == 0)
+        #expect(farm.stopWorker("mill") == 0)
         farm.killScheduler()
         try farm.startScheduler()
+        try farm.startWorker("mill", threads: 2)
         try waitForWorker(of: farm)
         #expect(try farm.run(["workers", "--json"]).output.contains("\"reason\":\"fan\""))
         let job = try farm.submit(.init())
@@ -84,9 +86,11 @@ import Testing
 
     /// Returns once a worker is connected.
     private func waitForWorker(of farm: FarmProcesses) throws {
-        for _ in 0..<200 where try farm.run(["workers"]).output.isEmpty {
+        for _ in 0..<200 {
+            if try !farm.run(["workers"]).output.isEmpty { return }
             Thread.sleep(forTimeInterval: 0.05)
         }
+        Issue.record("no worker came")
     }
 
     @Test func `is forgotten after its time, with its media and its key`() throws {
@@ -106,7 +110,8 @@ import Testing
         farm.killScheduler()
         try farm.startScheduler(["--local", "--keep-jobs", "1"])
         #expect(try farm.run(["show", String(job)]).status == 66)
-        for _ in 0..<100 where Set(blobs).isSubset(of: try depotFiles(of: farm)) {
+        for _ in 0..<100 {
+            guard Set(blobs).isSubset(of: try depotFiles(of: farm)) else { break }
             Thread.sleep(forTimeInterval: 0.05)
         }
         #expect(try !Set(blobs).isSubset(of: depotFiles(of: farm)))
