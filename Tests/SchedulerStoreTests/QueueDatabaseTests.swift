@@ -108,6 +108,15 @@ import Testing
         #expect(names == ["studio 30", "common 3", "zoe 70", "ada -7"])
     }
 
+    @Test func `keeps the last standing of a batch in the place of the first`() throws {
+        let database = try QueueDatabase(path: path)
+        let standings = [("zoe", 1), ("ada", 2), ("zoe", 3), ("ada", 4), ("zoe", 5)].map {
+            AccountStanding(account: $0.0, pass: Int64($0.1))
+        }
+        try database.commit(standings.map(Record.account))
+        #expect(try database.records() == [.account(standings[4]), .account(standings[3])])
+    }
+
     @Test func `brings a file of the first version up to date`() throws {
         try Data(contentsOf: FirstVersion.file).write(to: URL(filePath: path))
         let database = try QueueDatabase(path: path)

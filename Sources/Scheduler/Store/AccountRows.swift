@@ -24,6 +24,44 @@ extension SchedulerCore.Record {
     }
 }
 
+/// The standings of a batch: the last of each account and team counts, in the order of their first.
+///
+/// A busy account's standing changes with every task; so it is written once a batch.
+struct LatestStandings {
+    private var accounts: [AccountStanding] = []
+    private var teams: [TeamStanding] = []
+
+    /// Looked up, never iterated.
+    private var accountPlaces: [String: Int] = [:]
+    private var teamPlaces: [String: Int] = [:]
+
+    /// Keeps a standing for later; false for another record.
+    mutating func take(_ record: SchedulerCore.Record) -> Bool {
+        if case .account(let standing) = record {
+            guard let place = accountPlaces[standing.account] else {
+                accountPlaces[standing.account] = accounts.count
+                accounts.append(standing)
+                return true
+            }
+            accounts[place] = standing
+            return true
+        }
+        guard case .team(let standing) = record else { return false }
+        guard let place = teamPlaces[standing.team] else {
+            teamPlaces[standing.team] = teams.count
+            teams.append(standing)
+            return true
+        }
+        teams[place] = standing
+        return true
+    }
+
+    func write(to database: Database) throws {
+        for standing in teams { try standing.write(to: database) }
+        for standing in accounts { try standing.write(to: database) }
+    }
+}
+
 extension TeamStanding {
     /// An upsert, so that a row keeps its place in the order of creation.
     func write(to database: Database) throws {

@@ -45,7 +45,11 @@ public final class QueueDatabase {
         do {
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    for record in records { try record.write(to: database) }
+                    var standings = LatestStandings()
+                    for record in records where !standings.take(record) {
+                        try record.write(to: database)
+                    }
+                    try standings.write(to: database)
                     return .commit
                 }
             }
