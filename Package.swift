@@ -41,7 +41,10 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let nio = product(name: "NIOCore", package: "swift-nio")
     static let yams = product(name: "Yams", package: "Yams")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
 }
@@ -56,9 +59,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -85,7 +92,8 @@ let package = Package(
         library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
 
         // 3
-        library("SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb, .sqlite]),
+        library(
+            "SchedulerStore", "Scheduler/Store", ["FarmModel", "SchedulerCore", .grdb, .sqlite]),
         library(
             "FarmTransport", "Shared/Transport", ["FarmModel", "FarmWire", "CZeroMQ", .crypto]),
         library(
@@ -106,6 +114,9 @@ let package = Package(
             "FarmLoad", "Scheduler/Load",
             ["FarmModel", "FarmWire", "FarmTransport", .collections, .yams]),
         library(
+            "SchedulerOperations", "Scheduler/Operations",
+            ["SchedulerService", .hummingbird, .httpTypes, .nio, .logging]),
+        library(
             "WorkerService", "Worker/Service",
             [
                 "FarmModel", "Director", "Soundtrack", "WorkerCore", "WorkerEngines", "FarmWire",
@@ -117,8 +128,8 @@ let package = Package(
             name: "reelmill",
             dependencies: [
                 "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
-                "FarmTransport", "FarmMedia", "FarmLoad", "SchedulerService", "WorkerService",
-                .argumentParser, .logging,
+                "FarmTransport", "FarmMedia", "FarmLoad", "SchedulerOperations",
+                "SchedulerService", "WorkerService", .argumentParser, .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),
 

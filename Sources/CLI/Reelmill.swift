@@ -43,5 +43,8 @@ struct Reelmill: AsyncParsableCommand {
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
                     LoadtestCommand.self, BenchCommand.self, BenchFarmCommand.self,
                 ]),
+            CommandGroup(
+                name: "Safety",
+                subcommands: [BackupCommand.self, VerifyCommand.self, RestoreCommand.self]),
         ])
 }

@@ -15,6 +15,14 @@ final class FarmProcesses {
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
     }
 
+    /// The first of three ports that nobody listens on, as far as chance allows.
+    static func freePort() -> Int { Int.random(in: 2048..<10_000) * 3 }
+
+    /// On a folder that is there already; it is removed in the end.
+    init(restored folder: URL) {
+        data = folder
+    }
+
     deinit {
         for worker in workers.values { kill(worker.processIdentifier, SIGKILL) }
         if let scheduler { kill(scheduler.processIdentifier, SIGKILL) }

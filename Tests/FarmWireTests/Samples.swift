@@ -204,6 +204,8 @@ extension Sample {
             ("teams", .teams(.init())),
             ("usage", .usage(nil, .totals)),
             ("usage-team", .usage(.team("studio"), .history)),
+            ("begin-backup", .beginBackup(BackupOrder(folder: "/b/猫", extent: .everything))),
+            ("show-backup", .showBackup),
             ("show", .show(12)),
             (
                 "list",
@@ -272,6 +274,13 @@ extension Sample {
             ("entitled", .entitled(Entitlement(.team("studio"), weight: 1, quota: quota))),
             ("usages", .usages([usage], next: "ada")),
             ("usages-end", .usages([], next: nil)),
+            (
+                "backup",
+                .backup(
+                    BackupReport(
+                        folder: "/b", phase: .files, count: 7, total: 9, byteCount: 4096))
+            ),
+            ("backup-failed", .backup(BackupReport(folder: "/b", phase: .failed("full")))),
             ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),
             ("explanation", .explanation(explanation)),
             ("explanation-attempts", .explanation(attemptHistory)),

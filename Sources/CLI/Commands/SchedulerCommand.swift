@@ -35,31 +35,43 @@ struct SchedulerCommand: AsyncParsableCommand {
         help: ArgumentHelp("End when the process that started this one ends.", visibility: .hidden))
     var owned = false
 
-    @Option(help: "trace, debug, info, warning or error.")
-    var logLevel = "info"
+    @Option(
+        help: ArgumentHelp(
+            "Answer /metrics, /healthz and /readyz over HTTP; on 127.0.0.1 if no host is given.",
+            valueName: "[host:]port"))
+    var metrics: String?
+
+    @OptionGroup var logging: LogOptions
 
     func run() async throws {
-        try await common.runBlocking {
+        try await common.run {
             guard (1...65_533).contains(port) else {
                 throw CommandFailure(
                     .usage, "bad_port",
                     "--port \(port) is outside the limits: 1 to 65533, as three in a row are used")
             }
-            let log = try Log.logger("scheduler", level: logLevel)
+            let log = try logging.logger("scheduler")
             let reached = host ?? (bind == "0.0.0.0" || bind == "*" ? "127.0.0.1" : bind)
+            let board = MetricsBoard(dataFolder: metrics == nil ? nil : farm.path)
             let service = try SchedulerDaemon(
                 SchedulerDaemon.Configuration(
                     dataFolder: farm.path,
                     listening: local
                         ? .local : .tcp(interface: bind, host: reached, port: port),
                     version: Reelmill.version, retention: try keeping.retention(),
-                    endedJobLimit: try keeping.jobLimit()), log: log)
+                    endedJobLimit: try keeping.jobLimit(), board: board), log: log)
             let signals = Signals(owned ? [SIGTERM] : [SIGTERM, SIGINT]) { _ in service.stop() }
             if owned { signal(SIGINT, SIG_IGN) }
             let orphan = owned ? Signals.whenOrphaned { service.stop() } : nil
-            try service.run {
-                log.info("listening on \(service.address.client)")
-                if common.json { try Output.json(Ready(address: service.address)) }
+            let json = common.json
+            let port = WatchingPort(address: metrics, board: board, log: log)
+            try await port.whileServing(stop: { service.stop() }) {
+                try await CommonOptions.blocking {
+                    try service.run {
+                        log.info("listening on \(service.address.client)")
+                        if json { try Output.json(Ready(address: service.address)) }
+                    }
+                }
             }
             withExtendedLifetime((signals, orphan)) {}
         }
@@ -104,20 +116,5 @@ struct RetentionOptions: ParsableArguments {
     var arguments: [String] {
         (keepDays.map { ["--keep-days", String($0)] } ?? [])
             + (keepJobs.map { ["--keep-jobs", String($0)] } ?? [])
-    }
-}
-
-/// Loggers of the daemons, all to standard error.
-enum Log {
-    static func logger(_ label: String, level: String) throws -> Logger {
-        guard let level = Logger.Level(rawValue: level) else {
-            throw CommandFailure(
-                .usage, "bad_log_level",
-                "--log-level \(level) is unknown; choose one of "
-                    + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
-        }
-        var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = level
-        return logger
     }
 }

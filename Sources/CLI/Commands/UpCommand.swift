@@ -33,6 +33,12 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var keeping: RetentionOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Answer /metrics, /healthz and /readyz over HTTP; on 127.0.0.1 if no host is given.",
+            valueName: "[host:]port"))
+    var metrics: String?
+
     func run() async throws {
         try await common.run {
             guard (1...64).contains(workers) else {
@@ -45,7 +51,8 @@ struct UpCommand: AsyncParsableCommand {
                 local
                 ? ["--local"]
                 : ["--bind", bind, "--port", String(port)] + (host.map { ["--host", $0] } ?? [])
-            try farm.startScheduler(listening + keeping.arguments)
+            let watching = metrics.map { ["--metrics", $0] } ?? []
+            try farm.startScheduler(listening + keeping.arguments + watching)
             let cores = ProcessInfo.processInfo.activeProcessorCount
             for number in 1...workers {
                 try farm.startWorker("worker-\(number)", threads: max(1, cores / workers))

@@ -45,8 +45,7 @@ struct WorkerCommand: AsyncParsableCommand {
         help: ArgumentHelp("End when the process that started this one ends.", visibility: .hidden))
     var owned = false
 
-    @Option(help: "trace, debug, info, warning or error.")
-    var logLevel = "info"
+    @OptionGroup var logging: LogOptions
 
     func run() async throws {
         try await common.runBlocking {
@@ -62,7 +61,7 @@ struct WorkerCommand: AsyncParsableCommand {
                     name: name ?? host, farm: try farm.address(), keys: try keys(), slots: slots,
                     threads: threads ?? max(1, cores / slots), tags: tag,
                     soundfont: ProcessInfo.processInfo.environment["REELMILL_SOUNDFONT"]),
-                log: try Log.logger("worker", level: logLevel))
+                log: try logging.logger("worker"))
             let grace = Duration.seconds(grace)
             let signals = Signals(owned ? [SIGTERM] : [SIGTERM, SIGINT]) { _ in
                 service.stop(within: grace)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FarmTransport
 import Foundation
+import SchedulerService
 
 /// An error that ends the command: what happened, and the exit code scripts see.
 ///
@@ -53,6 +54,15 @@ struct CommandFailure: Error {
         case let error as ClientError: self.init(error)
         case let error as PrivateFileError:
             self.init(.configuration, "bad_file", error.description)
+        case let error as BackupError:
+            let kind: Kind =
+                switch error {
+                case .noBackup: .noInput
+                case .newer, .damaged: .badInput
+                case .notEmpty: .cannotCreate
+                case .storage: .inputOutput
+                }
+            self.init(kind, "backup", error.description)
         case let error as TransportError:
             self.init(.unavailable, "transport", error.description)
         default: self.init(.inputOutput, "failed", String(describing: error))
@@ -93,16 +103,15 @@ struct CommonOptions: ParsableArguments {
 
     /// As ``run(_:)``, for work that blocks: it gets a thread of its own, not one of the pool's.
     func runBlocking(_ body: @escaping @Sendable () throws -> Void) async throws {
-        do {
-            try await withCheckedThrowingContinuation { continuation in
-                Thread.detachNewThread {
-                    continuation.resume(with: Result(catching: body))
-                }
+        try await run { try await CommonOptions.blocking(body) }
+    }
+
+    /// Runs `body` on a thread of its own.
+    static func blocking(_ body: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result(catching: body))
             }
-        } catch let exit as ExitCode {
-            throw exit
-        } catch {
-            try report(CommandFailure(wrapping: error))
         }
     }
 

@@ -39,6 +39,21 @@ public struct JobSummary: Equatable, Sendable {
     }
 }
 
+/// How much of the farm an account keeps busy.
+public struct AccountLoad: Equatable, Sendable {
+    public var account: String
+    public var readyTasks: Int
+    public var runningTasks: Int
+
+    public init(account: String, readyTasks: Int, runningTasks: Int) {
+        self.account = account
+        self.readyTasks = readyTasks
+        self.runningTasks = runningTasks
+    }
+
+    var liveTasks: Int { readyTasks + runningTasks }
+}
+
 /// Why a task is not running.
 public enum WaitingReason: Equatable, Sendable {
     /// Tasks of the same job must be completed first.

@@ -27,6 +27,22 @@ extension Scheduler {
         }
     }
 
+    /// The accounts with the most tasks that are ready or leased, most first, none without any.
+    ///
+    /// Linear in the accounts that ever submitted.
+    public func busiestAccounts(atMost limit: Int) -> [AccountLoad] {
+        var loads: [AccountLoad] = []
+        for (account, member) in accounts.members.enumerated() where member.usage.liveTasks > 0 {
+            loads.append(
+                AccountLoad(
+                    account: accounts.name(account),
+                    readyTasks: member.usage.liveTasks - member.usage.runningTasks,
+                    runningTasks: member.usage.runningTasks))
+        }
+        loads.sort { ($1.liveTasks, $0.account) < ($0.liveTasks, $1.account) }
+        return Array(loads.prefix(limit))
+    }
+
     /// What is known of a job; nil for an id that was never given out.
     public func summary(of job: JobID, at now: Instant) -> JobSummary? {
         guard book.contains(job) else { return nil }

@@ -22,15 +22,20 @@ public final class SchedulerDaemon: Sendable {
         /// How many ended jobs are kept; nil for the usual number.
         public var endedJobLimit: Int?
 
+        /// Where the figures for operators go.
+        public var board: MetricsBoard
+
         public init(
             dataFolder: String, listening: Listening, version: String,
-            retention: Duration? = nil, endedJobLimit: Int? = nil
+            retention: Duration? = nil, endedJobLimit: Int? = nil,
+            board: MetricsBoard = MetricsBoard(dataFolder: nil)
         ) {
             self.dataFolder = dataFolder
             self.listening = listening
             self.version = version
             self.retention = retention
             self.endedJobLimit = endedJobLimit
+            self.board = board
         }
 
         /// What the core goes by.
@@ -71,6 +76,7 @@ public final class SchedulerDaemon: Sendable {
         let reception: Reception
         let depot: Depot
         let clock: FarmClock
+        let board: MetricsBoard
         let log: Logger
     }
 
@@ -91,7 +97,7 @@ public final class SchedulerDaemon: Sendable {
             keys: keys, secret: TicketSecret(), depot: depot, census: MessageCensus())
         parts = Parts(
             context: context, guardian: try ZAPHandler(for: keys, in: context),
-            reception: reception, depot: depot, clock: clock, log: log)
+            reception: reception, depot: depot, clock: clock, board: configuration.board, log: log)
         self.serverKeys = serverKeys
         self.configuration = configuration
     }
@@ -122,14 +128,20 @@ public final class SchedulerDaemon: Sendable {
             welcome: WorkerOrder.Welcome(
                 server: reception.server, leaseTerm: configuration.leaseDuration,
                 heartbeatInterval: .seconds(1), mediaPort: reception.mediaPort))
+        let mailbox = mailbox
+        let backups = BackupDesk(
+            store: database, work: BackupWork(data: folder.path, program: reception.server)
+        ) { _ = mailbox.post(.backupAdvanced($0)) }
         var loop = SchedulerLoop(
             core: core, store: database, clock: parts.clock,
             assembly: Assembly(depot: parts.depot), cleaner: cleaner, mailbox: mailbox,
-            reception: reception,
-            workers: workers, post: post, log: parts.log)
+            reception: reception, workers: workers, backups: backups, post: post,
+            board: parts.board, log: parts.log)
         try folder.publish(address)
         try onReady()
+        parts.board.enter(.serving)
         defer {
+            parts.board.enter(.stopping)
             _ = stops.post(())
             media.wait()
             parts.guardian.stop()
@@ -144,11 +156,10 @@ public final class SchedulerDaemon: Sendable {
     }
 
     private func restore(from database: QueueDatabase) throws -> Scheduler {
-        var restoration = Scheduler.Restoration(configuration: configuration.core)
-        let records = try database.records()
-        for record in records { restoration.add(record) }
-        if !records.isEmpty { parts.log.info("restored \(records.count) records") }
-        return restoration.scheduler(at: parts.clock.now)
+        let core = try Scheduler.restored(from: database, configuration.core, at: parts.clock.now)
+        let counts = core.counts
+        parts.log.info("restored \(counts.unfinishedJobs) unfinished jobs")
+        return core
     }
 
     /// Binds the media socket and serves it on a thread of its own.

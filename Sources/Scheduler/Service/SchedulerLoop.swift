@@ -16,22 +16,32 @@ struct SchedulerLoop: ~Copyable {
     /// How long the loop sleeps at most, so that idle work gets its turn.
     static let longestPause: Duration = .seconds(1)
 
-    private var core: Scheduler
-    private let store: QueueDatabase
-    private let clock: FarmClock
+    /// How often the figures for operators are renewed.
+    static let publishInterval: Duration = .seconds(1)
+
+    var core: Scheduler
+    let store: QueueDatabase
+    let clock: FarmClock
     private let assembly: Assembly
     private let cleaner: DepotCleaner
     private let mailbox: Mailbox<News>
     private let reception: Reception
-    private var clients: ClientDesk
+    var clients: ClientDesk
     private var workers: WorkerDesk
+    private var backups: BackupDesk
     private let post: PostOffice
-    private let log: Logger
+    let board: MetricsBoard
+    var tally = Tally()
+
+    /// Why nothing can be written at present; nil while all is well.
+    var impairment: Impairment?
+    private var published = ContinuousClock.now
+    let log: Logger
 
     init(
         core: Scheduler, store: QueueDatabase, clock: FarmClock, assembly: Assembly,
         cleaner: DepotCleaner, mailbox: Mailbox<News>, reception: Reception, workers: WorkerDesk,
-        post: consuming PostOffice, log: Logger
+        backups: BackupDesk, post: consuming PostOffice, board: MetricsBoard, log: Logger
     ) {
         self.core = core
         self.store = store
@@ -41,7 +51,9 @@ struct SchedulerLoop: ~Copyable {
         self.mailbox = mailbox
         self.reception = reception
         self.workers = workers
+        self.backups = backups
         self.post = post
+        self.board = board
         self.log = log
         let archive = JobArchive(
             document: { try store.document(of: $0) }, payloads: { try store.payloads(of: $0) })
@@ -49,7 +61,7 @@ struct SchedulerLoop: ~Copyable {
     }
 
     /// What a round of messages led to.
-    private struct Batch {
+    struct Batch {
         var effects: [Scheduler.Effect] = []
 
         /// Answers that tell of the core's state: they wait for the same commit.
@@ -63,13 +75,19 @@ struct SchedulerLoop: ~Copyable {
         let slots = post.join(&poller)
         let mail = poller.add(mailbox.waker)
         var batch = Batch(effects: core.handle(.started, at: clock.now))
+        var woken = ContinuousClock.now
         while true {
-            batch.effects += core.handle(.clockAdvanced, at: clock.now)
+            if impairment == nil { batch.effects += core.handle(.clockAdvanced, at: clock.now) }
             try carryOut(batch)
+            tally.count(roundTaking: woken.duration(to: .now))
+            publish()
             guard !batch.isLast else { return }
+            backups.step()
             try poller.wait(atMost: pause())
+            woken = .now
             batch = Batch()
             let now = clock.now
+            batch.effects += try recover()
             if poller.isReadable(mail) {
                 for news in mailbox.collect() { hear(news, at: now, into: &batch) }
             }
@@ -80,20 +98,46 @@ struct SchedulerLoop: ~Copyable {
     }
 
     private func pause() -> Duration {
-        guard let deadline = core.deadline else { return SchedulerLoop.longestPause }
+        guard !backups.isCopying else { return .zero }
+        guard impairment == nil, let deadline = core.deadline else {
+            return SchedulerLoop.longestPause
+        }
         return min(SchedulerLoop.longestPause, max(.zero, clock.now.duration(to: deadline)))
     }
 
     private mutating func carryOut(_ batch: Batch) throws {
         var records: [Record] = []
         for case .record(let record) in batch.effects { records.append(record) }
-        try store.commit(records)
+        if !records.isEmpty {
+            let begin = ContinuousClock.now
+            do throws(StoreError) {
+                try store.commit(records)
+            } catch {
+                guard case .full = error else { throw error }
+                return try impair(batch)
+            }
+            tally.count(commitOf: records.count, taking: begin.duration(to: .now))
+        }
+        tally.count(batch.effects)
         for answer in batch.answers { try send(answer) }
         for effect in batch.effects { try perform(effect) }
         let isIdle = batch.effects.isEmpty && batch.answers.isEmpty
         if store.logByteCount > (isIdle ? SchedulerLoop.idleLogByteCount : store.logByteLimit) {
-            try store.checkpoint()
+            try fold()
         }
+    }
+
+    /// Pins up the figures, once a second.
+    private mutating func publish() {
+        let now = ContinuousClock.now
+        guard published.duration(to: now) >= SchedulerLoop.publishInterval else { return }
+        published = now
+        board.publish(
+            tally,
+            Gauges(
+                core, logBytes: store.logByteCount,
+                malformedMessages: reception.census.malformedCount))
+        tally.beginInterval()
     }
 
     private mutating func perform(_ effect: Scheduler.Effect) throws {
@@ -107,13 +151,14 @@ struct SchedulerLoop: ~Copyable {
         case .assemble(let order):
             let mailbox = mailbox
             assembly.begin(order) { news in _ = mailbox.post(news) }
-        case .releaseBlobs(let blobs): cleaner.remove(blobs)
+        case .releaseBlobs(let blobs):
+            if backups.isCopyingMedia { backups.hold(blobs) } else { cleaner.remove(blobs) }
         case .welcome, .askForHello, .grant, .revoke, .acknowledgeChunk, .acknowledgeResult:
             if let order = workers.order(for: effect) { try send(order) }
         }
     }
 
-    private mutating func send(_ dispatch: Dispatch) throws {
+    mutating func send(_ dispatch: Dispatch) throws {
         switch try post.send(dispatch) {
         case .sent: break
         case .full, .unreachable:
@@ -124,14 +169,25 @@ struct SchedulerLoop: ~Copyable {
 
     private mutating func hear(_ news: News, at now: Instant, into batch: inout Batch) {
         switch news {
+        case .chunkStored, .assembled, .assemblyFailed:
+            // After the recovery the piece is offered and the film assembled again.
+            guard impairment == nil else { return }
+        case .stopRequested, .backupAdvanced: break
+        }
+        switch news {
         case .chunkStored(let chunk, let token):
             batch.effects += core.handle(.chunkStored(chunk, under: token), at: now)
         case .assembled(let job, let film):
             batch.effects += core.handle(.assembled(job, film), at: now)
         case .assemblyFailed(let job, let failure):
+            tally.countFailedAssembly()
             log.warning("assembly of job \(job) failed: \(failure.message)")
             batch.effects += core.handle(.assemblyFailed(job, failure), at: now)
         case .stopRequested: batch.isLast = true
+        case .backupAdvanced(let report):
+            if report.phase.isFinal { log.notice("backup to \(report.folder): \(report.phase)") }
+            let held = backups.hear(report)
+            if !held.isEmpty { cleaner.remove(held) }
         }
     }
 
@@ -140,13 +196,24 @@ struct SchedulerLoop: ~Copyable {
         case .request(let request, let form, let sender):
             do {
                 switch try clients.take(request, form, from: sender, asking: core, at: now) {
-                case .event(let event): batch.effects += core.handle(event, at: now)
+                case .event(let event):
+                    if let impairment {
+                        batch.answers += refuseWaiting(impairment)
+                    } else {
+                        batch.effects += core.handle(event, at: now)
+                    }
                 case .dispatches(let dispatches): batch.answers += dispatches
+                case .backup(let order):
+                    let report =
+                        if let order { try backups.begin(order) } else { try backups.show() }
+                    let reply = ClientReply(correlation: request.correlation, .backup(report))
+                    batch.answers.append(.reply(reply, form, to: sender))
                 case .answer(let body):
                     let reply = ClientReply(correlation: request.correlation, body)
                     batch.answers.append(.reply(reply, form, to: sender))
                 }
             } catch {
+                tally.count(refusal: error.code.rawValue)
                 let reply = ClientReply(correlation: request.correlation, .refused(error))
                 batch.answers.append(.reply(reply, form, to: sender))
             }
@@ -155,12 +222,15 @@ struct SchedulerLoop: ~Copyable {
                 if case .join(let join) = statement.body {
                     let identity = try reception.admit(join, for: sender, at: now)
                     batch.answers.append(.order(WorkerOrder(.joined(identity)), to: sender))
+                } else if impairment != nil {
+                    // It says so again until it is heard.
                 } else if let event = try workers.read(statement, from: sender) {
                     batch.effects += core.handle(event, at: now)
                 } else {
                     batch.answers.append(.order(WorkerOrder(.askForHello), to: sender))
                 }
             } catch {
+                tally.count(refusal: error.code.rawValue)
                 log.warning("\(sender.identity.name): \(error.message)")
                 let order = WorkerOrder(correlation: statement.correlation, .refused(error))
                 batch.answers.append(.order(order, to: sender))

@@ -9,7 +9,7 @@ public import SchedulerCore
 /// second), as SQLite before 3.51.3 can lose commits when two connections share a write-ahead log.
 /// Belongs to the loop's thread.
 public final class QueueDatabase {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let path: String
 
     /// The write-ahead log is folded into the file when it is longer than this, even under load.
@@ -39,7 +39,8 @@ public final class QueueDatabase {
 
     /// Writes `records` in one transaction, or none of them.
     ///
-    /// A failure leaves it open whether they were written: the process must end and start again.
+    /// A full disk leaves none of them written. Any other failure leaves that open: the process must
+    /// end and start again.
     public func commit(_ records: [SchedulerCore.Record]) throws(StoreError) {
         guard !records.isEmpty else { return }
         do {
@@ -96,6 +97,18 @@ public final class QueueDatabase {
         }
     }
 
+    /// What SQLite finds wrong with the file, reading all of it; empty for a sound one.
+    public func damages() throws(StoreError) -> [String] {
+        do {
+            let lines = try queue.read {
+                try String.fetchAll($0, sql: "PRAGMA integrity_check(20)")
+            }
+            return lines == ["ok"] ? [] : lines
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// Folds the write-ahead log into the file; meant for idle moments.
     public func checkpoint() throws(StoreError) {
         do {
@@ -104,6 +117,34 @@ public final class QueueDatabase {
             throw StoreError(error, path: path)
         }
     }
+
+    /// Whether the disk takes a commit, found out by writing the least there is.
+    ///
+    /// Room for one page is not room for a batch: some megabytes must be free as well.
+    public func hasRoom() throws(StoreError) -> Bool {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else {
+            throw .failed(path: path, detail: String(cString: strerror(errno)))
+        }
+        let free = Int(clamping: status.f_bavail) * Int(clamping: status.f_frsize)
+        guard free >= QueueDatabase.roomByteCount else { return false }
+        do {
+            try queue.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+                    return .commit
+                }
+            }
+            return true
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            return false
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Bytes that must be free before a full disk counts as having room again.
+    static let roomByteCount = 4 << 20
 
     /// Bytes of the write-ahead log; 0 where there is none.
     public var logByteCount: Int {

@@ -30,6 +30,9 @@ public enum Limits {
     /// UTF-8 bytes of a name: an account, worker, engine, style or client key.
     public static let nameBytes = 128
 
+    /// UTF-8 bytes of a path (Linux, limits.h: PATH_MAX less the zero).
+    public static let pathBytes = 4095
+
     /// UTF-8 bytes of a title.
     public static let titleBytes = 512
 

@@ -22,8 +22,13 @@ public struct Depot: Sendable {
     }
 
     public func path(of blob: BlobID) -> String {
-        let name = blob.description
-        return "\(folder)/\(name.prefix(2))/\(name)"
+        "\(folder)/\(Depot.name(of: blob))"
+    }
+
+    /// Where a blob lies in every depot.
+    static func name(of blob: BlobID) -> String {
+        let digits = blob.description
+        return "\(digits.prefix(2))/\(digits)"
     }
 
     /// Whether the blob is there; if so, it stays for ``RecentBlobs/grace`` at least.

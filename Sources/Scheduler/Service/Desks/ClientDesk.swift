@@ -13,6 +13,9 @@ struct ClientDesk {
 
         /// Already answered, or without an answer.
         case dispatches([Dispatch])
+
+        /// For the loop, which begins a backup or tells how the last one goes.
+        case backup(BackupOrder?)
     }
 
     private struct Waiting {
@@ -45,7 +48,7 @@ struct ClientDesk {
             return .answer(.joined(try reception.admit(join, for: sender, at: now)))
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
             .explain, .media, .workers, .status, .createJoinToken, .steer,
-            .entitle, .accounts, .teams, .usage:
+            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup:
             guard identity.role != .joiner, identity.role != .worker else {
                 throw Refusal(
                     .forbidden,
@@ -85,6 +88,12 @@ struct ClientDesk {
             return .answer(core.teamPage(list, at: now))
         case .usage(let level, let detail):
             return .answer(try core.usage(of: level, detail, for: identity, at: now))
+        case .beginBackup(let order):
+            try identity.mustOperate("make backups")
+            return .backup(order)
+        case .showBackup:
+            try identity.mustOperate("make backups")
+            return .backup(nil)
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(.job(JobReport(summary, in: core)))
@@ -143,6 +152,17 @@ struct ClientDesk {
             }
         return .reply(
             ClientReply(correlation: asked.correlation, body), asked.form, to: asked.sender)
+    }
+
+    /// Tells everyone whose request waits for the core that nothing came of it.
+    mutating func refuseWaiting(_ refusal: Refusal) -> [Dispatch] {
+        let asked = waiting.sorted { $0.key < $1.key }.map(\.value)
+        waiting = [:]
+        return asked.map { asked in
+            .reply(
+                ClientReply(correlation: asked.correlation, .refused(refusal)), asked.form,
+                to: asked.sender)
+        }
     }
 
     /// Tells those who watch the job.

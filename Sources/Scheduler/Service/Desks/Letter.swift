@@ -27,6 +27,7 @@ enum News: Sendable {
     case assembled(JobID, Film)
     case assemblyFailed(JobID, Job.Failure)
     case stopRequested
+    case backupAdvanced(BackupReport)
 }
 
 /// An answer that leaves once the batch is committed.

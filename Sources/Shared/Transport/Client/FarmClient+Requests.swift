@@ -61,6 +61,22 @@ extension FarmClient {
         }
     }
 
+    /// Has everything copied that the farm keeps; asked again, tells how far it is.
+    public func beginBackup(_ order: BackupOrder) async throws(ClientError) -> BackupReport {
+        guard case .backup(let report) = try await ask(.beginBackup(order)) else {
+            throw .unexpected("no backup")
+        }
+        return report
+    }
+
+    /// How the last backup goes.
+    public func backup() async throws(ClientError) -> BackupReport {
+        guard case .backup(let report) = try await ask(.showBackup) else {
+            throw .unexpected("no backup")
+        }
+        return report
+    }
+
     /// The storyboard as JSON.
     public func storyboard(of job: JobID) async throws(ClientError) -> String {
         guard case .storyboard(_, let json) = try await ask(.storyboard(job)) else {

@@ -166,7 +166,7 @@ extension ClientRequest.Body {
         case .createJoinToken: .never
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
             .explain, .media, .workers, .status, .join, .steer,
-            .entitle, .accounts, .teams, .usage:
+            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup:
             .always
         }
     }

@@ -76,6 +76,8 @@ extension ClientReply.Body {
             self = .event(try EventReport(message))
         case .carriedOut:
             self = .carriedOut
+        case .backup(let message):
+            self = .backup(try BackupReport(message))
         }
     }
 
@@ -155,6 +157,7 @@ extension ClientReply.Body {
         case .refused(let refusal): .refused(refusal.wire)
         case .event(let event): .event(event.message)
         case .carriedOut: .carriedOut(.init())
+        case .backup(let report): .backup(report.message)
         }
     }
 }

@@ -66,6 +66,10 @@ extension ClientRequest.Body {
         case .pause, .resume, .requeue, .moveToFront, .prioritize, .drainWorker, .undrainWorker,
             .setAsideWorker, .releaseWorker:
             self = .steer(try Steering(body))
+        case .beginBackup(let message):
+            self = .beginBackup(try BackupOrder(message))
+        case .showBackup:
+            self = .showBackup
         }
     }
 
@@ -106,6 +110,8 @@ extension ClientRequest.Body {
         case .join(let join): .join(join.message)
         case .createJoinToken(let order): .createJoinToken(order.message)
         case .steer(let steering): steering.message
+        case .beginBackup(let order): .beginBackup(order.message)
+        case .showBackup: .showBackup(.init())
         }
     }
 }

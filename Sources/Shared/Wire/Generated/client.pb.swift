@@ -262,6 +262,22 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     set {body = .releaseWorker(newValue)}
   }
 
+  var beginBackup: Reelmill_Client_BeginBackup {
+    get {
+      if case .beginBackup(let v)? = body {return v}
+      return Reelmill_Client_BeginBackup()
+    }
+    set {body = .beginBackup(newValue)}
+  }
+
+  var showBackup: Reelmill_Client_ShowBackup {
+    get {
+      if case .showBackup(let v)? = body {return v}
+      return Reelmill_Client_ShowBackup()
+    }
+    set {body = .showBackup(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -293,6 +309,8 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     case undrainWorker(Reelmill_Client_WorkerName)
     case setAsideWorker(Reelmill_Client_SetAside)
     case releaseWorker(Reelmill_Client_WorkerName)
+    case beginBackup(Reelmill_Client_BeginBackup)
+    case showBackup(Reelmill_Client_ShowBackup)
 
   }
 
@@ -914,6 +932,34 @@ nonisolated struct Reelmill_Client_Prioritize: Sendable {
   init() {}
 }
 
+/// For operators: copies everything that the farm keeps, while it works.
+nonisolated struct Reelmill_Client_BeginBackup: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// On the scheduler's machine: an absolute path of a folder that is empty or not there yet.
+  var folder: String = String()
+
+  /// Whether films and their pieces are copied too.
+  var media: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// For operators: how the last backup goes.
+nonisolated struct Reelmill_Client_ShowBackup: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct Reelmill_Client_List: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1345,6 +1391,14 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     set {body = .carriedOut(newValue)}
   }
 
+  var backup: Reelmill_Client_Backup {
+    get {
+      if case .backup(let v)? = body {return v}
+      return Reelmill_Client_Backup()
+    }
+    set {body = .backup(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1367,6 +1421,7 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     case entitled(Reelmill_Client_Entitlement)
     case usages(Reelmill_Client_UsageList)
     case carriedOut(Reelmill_Client_CarriedOut)
+    case backup(Reelmill_Client_Backup)
 
   }
 
@@ -1660,6 +1715,32 @@ nonisolated struct Reelmill_Client_CarriedOut: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_Backup: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var folder: String = String()
+
+  /// `queue`, `files`, `done` or `failed`.
+  var phase: String = String()
+
+  /// Pages of the queue, then files, of which `total` are to be copied.
+  var count: UInt64 = 0
+
+  var total: UInt64 = 0
+
+  /// Of all files; 0 before they are all there.
+  var byteCount: UInt64 = 0
+
+  /// Why it failed.
+  var reason: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2379,7 +2460,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.client"
 
 nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{3}entitle\0\u{1}accounts\0\u{1}teams\0\u{1}usage\0\u{2}\u{7}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{3}entitle\0\u{1}accounts\0\u{1}teams\0\u{1}usage\0\u{2}\u{7}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0\u{4}\u{2}begin_backup\0\u{3}show_backup\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2753,6 +2834,32 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
           self.body = .releaseWorker(v)
         }
       }()
+      case 40: try {
+        var v: Reelmill_Client_BeginBackup?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .beginBackup(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .beginBackup(v)
+        }
+      }()
+      case 41: try {
+        var v: Reelmill_Client_ShowBackup?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .showBackup(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .showBackup(v)
+        }
+      }()
       default: break
       }
     }
@@ -2881,6 +2988,14 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
     case .releaseWorker?: try {
       guard case .releaseWorker(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+    }()
+    case .beginBackup?: try {
+      guard case .beginBackup(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+    }()
+    case .showBackup?: try {
+      guard case .showBackup(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
     }()
     case nil: break
     }
@@ -3852,6 +3967,60 @@ nonisolated extension Reelmill_Client_Prioritize: SwiftProtobuf.Message, SwiftPr
   }
 }
 
+nonisolated extension Reelmill_Client_BeginBackup: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".BeginBackup"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}folder\0\u{1}media\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.folder) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.media) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.folder.isEmpty {
+      try visitor.visitSingularStringField(value: self.folder, fieldNumber: 1)
+    }
+    if self.media != false {
+      try visitor.visitSingularBoolField(value: self.media, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_BeginBackup, rhs: Reelmill_Client_BeginBackup) -> Bool {
+    if lhs.folder != rhs.folder {return false}
+    if lhs.media != rhs.media {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_ShowBackup: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ShowBackup"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_ShowBackup, rhs: Reelmill_Client_ShowBackup) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".List"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}states\0\u{1}account\0\u{1}limit\0\u{1}after\0\u{2}\u{1a}labels\0")
@@ -4269,7 +4438,7 @@ nonisolated extension Reelmill_Client_CreateJoinToken: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Reply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{2}\u{2}entitled\0\u{1}usages\0\u{4}\u{9}carried_out\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{2}\u{2}entitled\0\u{1}usages\0\u{4}\u{9}carried_out\0\u{2}\u{a}backup\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4526,6 +4695,19 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
           self.body = .carriedOut(v)
         }
       }()
+      case 40: try {
+        var v: Reelmill_Client_Backup?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .backup(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .backup(v)
+        }
+      }()
       default: break
       }
     }
@@ -4618,6 +4800,10 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
     case .carriedOut?: try {
       guard case .carriedOut(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .backup?: try {
+      guard case .backup(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
     }()
     case nil: break
     }
@@ -5123,6 +5309,61 @@ nonisolated extension Reelmill_Client_CarriedOut: SwiftProtobuf.Message, SwiftPr
   }
 
   static func ==(lhs: Reelmill_Client_CarriedOut, rhs: Reelmill_Client_CarriedOut) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Backup: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Backup"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}folder\0\u{1}phase\0\u{1}count\0\u{1}total\0\u{3}byte_count\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.folder) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.phase) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.count) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.total) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.folder.isEmpty {
+      try visitor.visitSingularStringField(value: self.folder, fieldNumber: 1)
+    }
+    if !self.phase.isEmpty {
+      try visitor.visitSingularStringField(value: self.phase, fieldNumber: 2)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt64Field(value: self.count, fieldNumber: 3)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularUInt64Field(value: self.total, fieldNumber: 4)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 5)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Backup, rhs: Reelmill_Client_Backup) -> Bool {
+    if lhs.folder != rhs.folder {return false}
+    if lhs.phase != rhs.phase {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -44,6 +44,7 @@ public struct ClientReply: Equatable, Sendable {
 
         /// What was asked for is done and durable.
         case carriedOut
+        case backup(BackupReport)
     }
 
     /// Whether a submission made a job or found the one it had made before.

@@ -41,6 +41,10 @@ public struct ClientRequest: Equatable, Sendable {
         /// What a level may use and has used; nil for the sender's own account.
         case usage(Entitlement.Level?, UsageDetail)
         case steer(Steering)
+        case beginBackup(BackupOrder)
+
+        /// How the last backup goes.
+        case showBackup
     }
 
     /// Which accounts or teams to list, in the order of their creation.
