@@ -68,6 +68,17 @@ import Testing
         #expect(farm.requests.isEmpty)
     }
 
+    @Test func `asks once where nothing is lost, from the first question on`() async throws {
+        let farm = try FarmDouble { request, _ in
+            [ClientReply(correlation: request.correlation, .unwatched)]
+        }
+        let client = try farm.client()
+        for _ in 0..<3 {
+            #expect(try await client.ask(.cancel(1), within: patience) == .unwatched)
+        }
+        #expect(farm.requests.count == 3)
+    }
+
     @Test func `asks again when an answer is lost`() async throws {
         let farm = try FarmDouble { [count = Counter()] request, _ in
             count.next() < 2 ? [] : [ClientReply(correlation: request.correlation, .unwatched)]

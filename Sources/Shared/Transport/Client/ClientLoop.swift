@@ -155,12 +155,12 @@ struct ClientLoop: ~Copyable {
     }
 
     private mutating func follow(
-        _ events: [SocketMonitor.Event], on way: Exchange.Way
+        _ news: [Line.News], on way: Exchange.Way
     ) throws(TransportError) {
-        for event in events {
+        for event in news {
             switch event {
-            case .ready:
-                // Whatever was under way when the connection broke is lost.
+            case .opened: continue
+            case .reopened:
                 for id in exchanges.keys.sorted()
                 where exchanges[id]?.way == way && exchanges[id]?.repetition == .always {
                     try send(id)
@@ -171,12 +171,11 @@ struct ClientLoop: ~Copyable {
                     watches[id]?.isStale = false
                     _ = try control.send([watch.request.frame])
                 }
-            case .disconnected:
+            case .broken:
                 guard way == .control else { continue }
                 for id in watches.keys { watches[id]?.isStale = true }
             case .keyRefused:
                 fail(on: way, .keyRefused(endpoint(of: way)))
-            case .handshakeFailed, .retrying: continue
             }
         }
     }

@@ -7,8 +7,22 @@ struct Line: ~Copyable {
         case handshakeFailed
     }
 
+    /// What happened to its connection.
+    enum News: Hashable {
+        /// For the first time: what was sent before is on its way.
+        case opened
+
+        /// Made again: what was under way when it broke may be lost.
+        case reopened
+        case broken
+        case keyRefused
+    }
+
     private let socket: Socket
     private let monitor: SocketMonitor
+
+    /// Whether a connection broke and none has been made since.
+    private var isBroken = false
 
     /// Nil while messages flow.
     private(set) var trouble: Trouble? = .unreachable
@@ -36,20 +50,27 @@ struct Line: ~Copyable {
     /// What happened to the connection since the last call.
     mutating func news(
         _ slots: Slots, _ poller: borrowing Poller
-    ) throws(TransportError) -> [SocketMonitor.Event] {
+    ) throws(TransportError) -> [News] {
         guard poller.isReadable(slots.monitor) else { return [] }
-        var events: [SocketMonitor.Event] = []
+        var news: [News] = []
         while let event = try monitor.next() {
-            events.append(event)
             switch event {
-            case .ready: trouble = nil
-            case .keyRefused: trouble = .keyRefused
+            case .ready:
+                trouble = nil
+                news.append(isBroken ? .reopened : .opened)
+                isBroken = false
+            case .keyRefused:
+                trouble = .keyRefused
+                news.append(.keyRefused)
             case .handshakeFailed: trouble = .handshakeFailed
-            case .disconnected: trouble = trouble ?? .unreachable
+            case .disconnected:
+                trouble = trouble ?? .unreachable
+                isBroken = true
+                news.append(.broken)
             case .retrying: break
             }
         }
-        return events
+        return news
     }
 
     func send(_ frames: [[UInt8]]) throws(TransportError) -> Sending {
