@@ -21,6 +21,7 @@ extension Accounts {
         of request: AdmissionRequest, by name: String, patience: Duration, at now: Instant
     ) -> QuotaRefusal? {
         let claims = claims(of: name, patience: patience)
+        guard !claims.isEmpty else { return nil }
         for kind in Claim.order {
             let refusals = claims.compactMap { $0.refusal(kind, of: request, at: now) }
             if let hopeless = refusals.first(where: { $0.retryAfter == nil }) { return hopeless }
@@ -41,20 +42,35 @@ extension Accounts {
         return nil
     }
 
+    /// The levels that limit anything, beside what counts against them; most farms have few.
     private func claims(of name: String, patience: Duration) -> [Claim] {
-        let member = find(name).map { members[$0] } ?? Member()
-        let team = teams[member.team]
-        return [
-            Claim(
-                level: .account(name), quota: member.quota, usage: member.usage,
-                rate: member.rate, patience: patience),
-            Claim(
-                level: .team(self.name(team: member.team)), quota: team.quota, usage: team.usage,
-                rate: team.rate, patience: patience),
-            Claim(
-                level: .farm, quota: farmQuota, usage: member.usage, rate: member.farmRate,
-                patience: patience),
-        ]
+        let account = find(name)
+        let index = account.map { members[$0].team } ?? Member().team
+        let limitsTeam = teams[index].quota != Quota.unlimited
+        let limitsAccount = account.map { members[$0].quota != Quota.unlimited } ?? false
+        guard limitsAccount || limitsTeam || farmQuota != Quota.unlimited else { return [] }
+        let member = account.map { members[$0] } ?? Member()
+        let team = teams[index]
+        var claims: [Claim] = []
+        if limitsAccount {
+            claims.append(
+                Claim(
+                    level: .account(name), quota: member.quota, usage: member.usage,
+                    rate: member.rate, patience: patience))
+        }
+        if limitsTeam {
+            claims.append(
+                Claim(
+                    level: .team(self.name(team: index)), quota: team.quota, usage: team.usage,
+                    rate: team.rate, patience: patience))
+        }
+        if farmQuota != Quota.unlimited {
+            claims.append(
+                Claim(
+                    level: .farm, quota: farmQuota, usage: member.usage, rate: member.farmRate,
+                    patience: patience))
+        }
+        return claims
     }
 }
 

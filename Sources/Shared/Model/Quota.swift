@@ -38,6 +38,8 @@ public struct Quota: Hashable, Sendable {
     /// A quota that limits nothing.
     public init() {}
 
+    public static let unlimited = Quota()
+
     public enum Kind: String, Hashable, CaseIterable, Sendable {
         case submitRate = "submit_rate"
         case queuedJobs = "queued_jobs"
