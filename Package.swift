@@ -90,6 +90,7 @@ let package = Package(
         library(
             "FarmWire", "Shared/Wire", ["FarmModel", .protobuf, .crypto], exclude: ["Protocol"]),
         library("FarmMedia", "Shared/Media", ["FarmModel", "CLibAV"]),
+        library("FarmSettings", "Shared/Settings", ["FarmModel", .yams]),
 
         // 3
         library(
@@ -108,7 +109,7 @@ let package = Package(
             "SchedulerService", "Scheduler/Service",
             [
                 "FarmModel", "SchedulerCore", "SchedulerStore", "FarmWire", "FarmTransport",
-                "FarmMedia", .collections, .crypto, .logging,
+                "FarmMedia", "FarmSettings", .collections, .crypto, .logging,
             ]),
         library(
             "FarmLoad", "Scheduler/Load",
@@ -128,8 +129,8 @@ let package = Package(
             name: "reelmill",
             dependencies: [
                 "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
-                "FarmTransport", "FarmMedia", "FarmLoad", "SchedulerOperations",
-                "SchedulerService", "WorkerService", .argumentParser, .logging,
+                "FarmTransport", "FarmMedia", "FarmSettings", "FarmLoad", "SchedulerOperations",
+                "SchedulerStore", "SchedulerService", "WorkerService", .argumentParser, .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),
 
@@ -142,6 +143,7 @@ let package = Package(
         tests("FarmLoadTests", ["FarmModel", "FarmWire", "FarmLoad"]),
         tests("FarmWireTests", ["FarmModel", "FarmWire"]),
         tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),
+        tests("FarmSettingsTests", ["FarmModel", "FarmSettings", "SchedulerService"]),
         tests(
             "SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"],
             exclude: ["Fixtures"]),

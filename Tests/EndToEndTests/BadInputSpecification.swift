@@ -122,7 +122,7 @@ import Testing
         try handle.write(contentsOf: Data([0, 0, 0, 99]))
         try handle.close()
         let result = try farm.run(["scheduler", "--local"])
-        #expect(result.status != 0)
+        #expect(result.status == 78)
         #expect(result.error.contains("format 99"))
         #expect(before != nil)
     }

@@ -19,25 +19,10 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "Worker processes; the cores are shared among them.")
     var workers = 1
 
-    @Option(help: "The address to listen on; 0.0.0.0 for every interface.")
-    var bind = "127.0.0.1"
+    @OptionGroup var chosen: SchedulerOptions
 
-    @Option(help: "How members reach this machine; by default the address it listens on.")
-    var host: String?
-
-    @Option(help: "The first of three ports in a row: clients, workers, media.")
-    var port = 7420
-
-    @Flag(help: "Listen on socket files in the data folder only.")
-    var local = false
-
-    @OptionGroup var keeping: RetentionOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Answer /metrics, /healthz and /readyz over HTTP; on 127.0.0.1 if no host is given.",
-            valueName: "[host:]port"))
-    var metrics: String?
+    @Option(help: "A configuration file of the scheduler; flags stand before it.")
+    var config: String?
 
     func run() async throws {
         try await common.run {
@@ -47,12 +32,8 @@ struct UpCommand: AsyncParsableCommand {
             }
             let farm = try LocalFarm(folder: farm.path)
             defer { farm.stop() }
-            let listening =
-                local
-                ? ["--local"]
-                : ["--bind", bind, "--port", String(port)] + (host.map { ["--host", $0] } ?? [])
-            let watching = metrics.map { ["--metrics", $0] } ?? []
-            try farm.startScheduler(listening + keeping.arguments + watching)
+            try farm.startScheduler(
+                chosen.arguments + (config.map { ["--config", $0] } ?? []))
             let cores = ProcessInfo.processInfo.activeProcessorCount
             for number in 1...workers {
                 try farm.startWorker("worker-\(number)", threads: max(1, cores / workers))

@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmTransport
 import Foundation
 import SchedulerService
+import SchedulerStore
 
 /// An error that ends the command: what happened, and the exit code scripts see.
 ///
@@ -63,6 +64,24 @@ struct CommandFailure: Error {
                 case .storage: .inputOutput
                 }
             self.init(kind, "backup", error.description)
+        case let error as StoreError:
+            let kind: Kind =
+                switch error {
+                case .newer, .foreign: .configuration
+                case .damaged: .badInput
+                case .busy: .temporary
+                case .full, .failed: .inputOutput
+                }
+            self.init(kind, "queue", error.description)
+        case let error as StorageError:
+            let kind: Kind =
+                switch error {
+                case .denied: .noPermission
+                case .inUse: .temporary
+                case .pathTooLong: .configuration
+                case .full, .missing, .failed: .inputOutput
+                }
+            self.init(kind, "storage", error.description)
         case let error as TransportError:
             self.init(.unavailable, "transport", error.description)
         default: self.init(.inputOutput, "failed", String(describing: error))

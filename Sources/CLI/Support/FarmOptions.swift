@@ -16,7 +16,10 @@ struct FarmOptions: ParsableArguments {
     var folder: String?
 
     /// The folder as an absolute path.
-    var path: String {
+    var path: String { FarmOptions.path(choosing: folder) }
+
+    /// `folder`, or where none was chosen the usual one, as an absolute path.
+    static func path(choosing folder: String?) -> String {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? "."
         let shared = environment["XDG_DATA_HOME"] ?? home + "/.local/share"

@@ -1,39 +1,98 @@
 import ArgumentParser
+import FarmSettings
 import Foundation
 import Logging
+import Synchronization
 
 /// What the daemons say, and how; all of it goes to standard error.
 struct LogOptions: ParsableArguments {
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        /// For people.
-        case text
+    @Option(help: "trace, debug, info, notice, warning, error or critical; by default info.")
+    var logLevel: String?
 
-        /// One JSON object a line.
-        case json
+    @Option(
+        help: "text, or json: one object a line with time, level, logger, message and fields.")
+    var logFormat: String?
+
+    func apply<Settings>(to layers: inout Layers<Settings>) throws(SettingsError) {
+        try layers.override("log-level", with: logLevel)
+        try layers.override("log-format", with: logFormat)
+    }
+}
+
+/// The log of a daemon, whose level can be changed while it runs.
+struct DaemonLog {
+    let logger: Logger
+    private let gate: LogGate
+
+    /// `format` is `text` or `json`, `level` one of swift-log's.
+    init(_ label: String, level: String, format: String) {
+        let gate = LogGate()
+        logger = Logger(label: label) { label in
+            let inner: any LogHandler =
+                format == "json"
+                ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+            return GatedLogHandler(inner: inner, gate: gate)
+        }
+        self.gate = gate
+        setLevel(level)
     }
 
-    @Option(help: "trace, debug, info, warning or error.")
-    var logLevel = "info"
-
-    @Option(help: "text, or json: one object a line with time, level, logger, message and fields.")
-    var logFormat = Format.text
-
-    func logger(_ label: String) throws -> Logger {
-        guard let level = Logger.Level(rawValue: logLevel) else {
-            throw CommandFailure(
-                .usage, "bad_log_level",
-                "--log-level \(logLevel) is unknown; choose one of "
-                    + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+    func setLevel(_ name: String) {
+        guard let level = Logger.Level(rawValue: name) else {
+            preconditionFailure("settings allow levels of the log only, not \(name)")
         }
-        let format = logFormat
-        var logger = Logger(label: label) { label in
-            switch format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler(label: label)
-            }
+        gate.set(level)
+    }
+}
+
+/// The least that is logged at present; safe from any thread.
+private final class LogGate: Sendable {
+    private let rank = Atomic(0)
+
+    var level: Logger.Level {
+        switch rank.load(ordering: .relaxed) {
+        case 0: .trace
+        case 1: .debug
+        case 2: .info
+        case 3: .notice
+        case 4: .warning
+        case 5: .error
+        default: .critical
         }
-        logger.logLevel = level
-        return logger
+    }
+
+    func set(_ level: Logger.Level) {
+        rank.store(Logger.Level.allCases.firstIndex(of: level) ?? 0, ordering: .relaxed)
+    }
+}
+
+/// Lets through what the gate lets through.
+private struct GatedLogHandler: LogHandler {
+    var inner: any LogHandler
+    let gate: LogGate
+
+    var logLevel: Logger.Level {
+        get { gate.level }
+        set { inner.logLevel = newValue }
+    }
+
+    var metadata: Logger.Metadata {
+        get { inner.metadata }
+        set { inner.metadata = newValue }
+    }
+
+    var metadataProvider: Logger.MetadataProvider? {
+        get { inner.metadataProvider }
+        set { inner.metadataProvider = newValue }
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { inner[metadataKey: key] }
+        set { inner[metadataKey: key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        inner.log(event: event)
     }
 }
 

@@ -58,6 +58,12 @@ extension Scheduler {
         case assembled(JobID, Film)
         case assemblyFailed(JobID, Job.Failure)
 
+        /// An operator changed the numbers that the scheduler goes by; they hold from here on.
+        ///
+        /// Leases, timers and standings that exist keep their instants until they are next renewed. How far
+        /// back the fair share remembers stays as it was at the start.
+        indirect case reconfigured(Configuration)
+
         /// Time has passed; see ``Scheduler/deadline``.
         case clockAdvanced
     }

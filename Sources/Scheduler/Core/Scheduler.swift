@@ -13,7 +13,7 @@ public import FarmModel
 /// Cost: every operation is O(log n) in tasks, accounts and workers, times the number of distinct
 /// requirements that wait. Ending a job is linear in its own tasks.
 public struct Scheduler: Sendable {
-    public let configuration: Configuration
+    public private(set) var configuration: Configuration
     var book = JobBook()
     var accounts: Accounts
     var fleet = Fleet()
@@ -80,8 +80,15 @@ public struct Scheduler: Sendable {
         case .taskReturned(let token): takeBack(token, at: now)
         case .assembled(let job, let film): finish(job, with: film, at: now)
         case .assemblyFailed(let job, let failure): retryAssembly(job, after: failure, at: now)
+        case .reconfigured(let configuration): reconfigure(configuration)
         case .clockAdvanced: fireTimers(at: now)
         }
+    }
+
+    private mutating func reconfigure(_ changed: Configuration) {
+        let memory = configuration.shareMemory
+        configuration = changed
+        configuration.shareMemory = memory
     }
 
     mutating func emit(_ effect: Effect) {

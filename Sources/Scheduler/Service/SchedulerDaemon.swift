@@ -11,39 +11,24 @@ public final class SchedulerDaemon: Sendable {
     public struct Configuration: Sendable {
         /// Everything the scheduler keeps is in here; made with mode 0700 where it is missing.
         public var dataFolder: String
-        public var listening: Listening
+
+        /// What was chosen, but for the folder.
+        public var settings: SchedulerSettings
 
         /// Program version, for people.
         public var version: String
-
-        /// How long a job and its media are kept after its end; nil for the usual time.
-        public var retention: Duration?
-
-        /// How many ended jobs are kept; nil for the usual number.
-        public var endedJobLimit: Int?
 
         /// Where the figures for operators go.
         public var board: MetricsBoard
 
         public init(
-            dataFolder: String, listening: Listening, version: String,
-            retention: Duration? = nil, endedJobLimit: Int? = nil,
+            dataFolder: String, settings: SchedulerSettings, version: String,
             board: MetricsBoard = MetricsBoard(dataFolder: nil)
         ) {
             self.dataFolder = dataFolder
-            self.listening = listening
+            self.settings = settings
             self.version = version
-            self.retention = retention
-            self.endedJobLimit = endedJobLimit
             self.board = board
-        }
-
-        /// What the core goes by.
-        var core: Scheduler.Configuration {
-            var core = Scheduler.Configuration()
-            if let retention { core.retention = retention }
-            if let endedJobLimit { core.endedJobLimit = endedJobLimit }
-            return core
         }
     }
 
@@ -86,7 +71,7 @@ public final class SchedulerDaemon: Sendable {
         let serverKeys = try folder.serverKeys()
         let keys = try folder.keyRing()
         (listening, address) = try folder.addresses(
-            configuration.listening, serverKey: serverKeys.public)
+            configuration.settings.listening, serverKey: serverKeys.public)
         mailbox = try Mailbox(capacity: 1 << 20)
         stops = try Mailbox(capacity: 16)
         let context = try Context()
@@ -155,8 +140,16 @@ public final class SchedulerDaemon: Sendable {
         _ = mailbox.post(.stopRequested)
     }
 
+    /// Takes over what can change while it runs; the rest waits for the next start.
+    ///
+    /// Safe from any thread.
+    public func reload(_ settings: SchedulerSettings) {
+        _ = mailbox.post(.reconfigured(settings))
+    }
+
     private func restore(from database: QueueDatabase) throws -> Scheduler {
-        let core = try Scheduler.restored(from: database, configuration.core, at: parts.clock.now)
+        let core = try Scheduler.restored(
+            from: database, configuration.settings.core, at: parts.clock.now)
         let counts = core.counts
         parts.log.info("restored \(counts.unfinishedJobs) unfinished jobs")
         return core

@@ -172,7 +172,7 @@ struct SchedulerLoop: ~Copyable {
         case .chunkStored, .assembled, .assemblyFailed:
             // After the recovery the piece is offered and the film assembled again.
             guard impairment == nil else { return }
-        case .stopRequested, .backupAdvanced: break
+        case .stopRequested, .reconfigured, .backupAdvanced: break
         }
         switch news {
         case .chunkStored(let chunk, let token):
@@ -184,6 +184,9 @@ struct SchedulerLoop: ~Copyable {
             log.warning("assembly of job \(job) failed: \(failure.message)")
             batch.effects += core.handle(.assemblyFailed(job, failure), at: now)
         case .stopRequested: batch.isLast = true
+        case .reconfigured(let settings):
+            workers.welcome.leaseTerm = settings.core.leaseDuration
+            batch.effects += core.handle(.reconfigured(settings.core), at: now)
         case .backupAdvanced(let report):
             if report.phase.isFinal { log.notice("backup to \(report.folder): \(report.phase)") }
             let held = backups.hear(report)

@@ -215,7 +215,7 @@ extension Scheduler.Event {
             token
         case .started, .submitted, .arraySubmitted, .cancelled, .commanded, .entitled,
             .workerJoined, .workerDraining, .workerLeft, .heartbeat, .assembled, .assemblyFailed,
-            .clockAdvanced:
+            .reconfigured, .clockAdvanced:
             nil
         }
     }

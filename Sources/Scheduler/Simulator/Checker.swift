@@ -78,7 +78,7 @@ struct Checker {
             let key = [submission.account, submission.clientKey]
             if prerequisites[key] == nil { prerequisites[key] = submission.options.after }
         case .started, .arraySubmitted, .cancelled, .commanded, .entitled, .workerDraining,
-            .assembled, .assemblyFailed, .clockAdvanced:
+            .assembled, .assemblyFailed, .reconfigured, .clockAdvanced:
             break
         }
     }

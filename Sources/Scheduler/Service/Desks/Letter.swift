@@ -27,6 +27,7 @@ enum News: Sendable {
     case assembled(JobID, Film)
     case assemblyFailed(JobID, Job.Failure)
     case stopRequested
+    indirect case reconfigured(SchedulerSettings)
     case backupAdvanced(BackupReport)
 }
 

@@ -5,7 +5,7 @@ internal import SchedulerCore
 /// Speaks with workers: who is where, and what their statements mean to the core.
 struct WorkerDesk {
     /// What the farm tells every worker that arrives.
-    let welcome: WorkerOrder.Welcome
+    var welcome: WorkerOrder.Welcome
 
     /// Connections by worker; looked up, never walked.
     private var senders: [WorkerID: Sender] = [:]
