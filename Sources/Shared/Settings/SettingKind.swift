@@ -91,7 +91,7 @@ extension SettingKind<Duration> {
         return SettingKind(
             allowed: number.allowed,
             read: { number.read($0).map { .seconds($0 * 86_400) } },
-            show: { number.show($0 / .seconds(86_400)) })
+            show: { number.show(Double($0.milliseconds) / 86_400_000) })
     }
 }
 
