@@ -15,6 +15,13 @@ struct FarmOptions: ParsableArguments {
             valueName: "folder"))
     var folder: String?
 
+    init() {}
+
+    /// As if `--data` named `folder`.
+    init(at folder: String?) {
+        self.folder = folder
+    }
+
     /// The folder as an absolute path.
     var path: String { FarmOptions.path(choosing: folder) }
 
