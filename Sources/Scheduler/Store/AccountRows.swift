@@ -70,7 +70,7 @@ extension TeamStanding {
             INSERT INTO team VALUES (?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET
             pass = excluded.pass, floor = excluded.floor, member_floor = excluded.member_floor,
             rate = excluded.rate
-            """, [team, pass, floor, memberFloor, rate.freeAgain])
+            """, team, pass, floor, memberFloor, rate.freeAgain)
     }
 
     fileprivate init(_ row: Row) {
@@ -92,8 +92,9 @@ extension AccountStanding {
             day_compute = excluded.day_compute, day_film = excluded.day_film,
             farm_rate = excluded.farm_rate, rate = excluded.rate
             """,
-            [account, pass, charged.compute, charged.film] + quarterHour.columns + day.columns
-                + [farmRate.freeAgain, rate.freeAgain])
+            account, pass, charged.compute, charged.film,
+            BucketColumns(bucket: quarterHour), BucketColumns(bucket: day), farmRate.freeAgain,
+            rate.freeAgain)
     }
 
     fileprivate init(_ row: Row) {
@@ -109,11 +110,8 @@ extension AccountStanding {
 extension UsageRow {
     func write(to database: Database) throws {
         try database.run(
-            "INSERT OR REPLACE INTO usage VALUES (?,?,?,?,?,?)",
-            [
-                account, span.rawValue, place, bucket.start.milliseconds, bucket.expense.compute,
-                bucket.expense.film,
-            ])
+            "INSERT OR REPLACE INTO usage VALUES (?,?,?,?,?,?)", account, span.rawValue, place,
+            BucketColumns(bucket: bucket))
     }
 
     fileprivate init(_ row: Row) throws {
@@ -134,9 +132,15 @@ extension UsageBucket {
     }
 }
 
-extension UsageBucket? {
-    fileprivate var columns: [(any DatabaseValueConvertible)?] {
-        [self?.start.milliseconds, self?.expense.compute, self?.expense.film]
+/// The three columns of a bucket that may be there.
+private struct BucketColumns: ColumnValue {
+    let bucket: UsageBucket?
+
+    func bind(to parameters: inout Parameters) {
+        guard let bucket else { return parameters.skip(3) }
+        parameters.append(bucket.start.milliseconds)
+        parameters.append(bucket.expense.compute)
+        parameters.append(bucket.expense.film)
     }
 }
 
@@ -146,15 +150,13 @@ extension Entitlement {
         let quota = quota
         try database.run(
             "INSERT OR REPLACE INTO entitlement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                kind, name, team, weight, quota.submitRate?.count,
-                quota.submitRate?.period.milliseconds, quota.queuedJobs, quota.runningTasks,
-                quota.dailyCompute?.milliseconds, quota.monthlyCompute?.milliseconds,
-                quota.dailyFilm?.milliseconds, quota.monthlyFilm?.milliseconds, quota.storedBytes,
-                quota.longestFilm?.milliseconds, quota.largestFrame?.width,
-                quota.largestFrame?.height,
-                quota.engines?.map(\.name).joined(separator: "\n"), quota.priorityCeiling,
-            ])
+            kind, name, team, weight, quota.submitRate?.count,
+            quota.submitRate?.period.milliseconds, quota.queuedJobs, quota.runningTasks,
+            quota.dailyCompute?.milliseconds, quota.monthlyCompute?.milliseconds,
+            quota.dailyFilm?.milliseconds, quota.monthlyFilm?.milliseconds, quota.storedBytes,
+            quota.longestFilm?.milliseconds, quota.largestFrame?.width,
+            quota.largestFrame?.height,
+            quota.engines?.map(\.name).joined(separator: "\n"), quota.priorityCeiling)
     }
 
     fileprivate init(_ row: Row) throws {

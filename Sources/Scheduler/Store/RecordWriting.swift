@@ -1,5 +1,4 @@
 internal import FarmModel
-internal import Foundation
 internal import GRDB
 internal import SchedulerCore
 
@@ -8,79 +7,64 @@ extension SchedulerCore.Record {
     func write(to database: Database) throws {
         switch self {
         case .job(let job):
+            let demand = job.demand
             try database.run(
-                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                [
-                    job.id.column, job.account, job.clientKey, job.title, job.priority,
-                    job.demand.filmSeconds, job.demand.frame.width, job.demand.frame.height,
-                    job.demand.engine.name, job.submitted.milliseconds,
-                    job.demand.compute.milliseconds,
-                ])
+                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?)", job.id.column, job.account,
+                job.clientKey, job.title, job.priority, demand.filmSeconds, demand.frame.width,
+                demand.frame.height, demand.engine.name, job.submitted.milliseconds,
+                demand.compute.milliseconds)
             if job.options != .usual { try job.options.write(of: job.id, to: database) }
         case .jobStatus(let id, let status):
             try database.run(
                 "INSERT OR REPLACE INTO job_status VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                [
-                    id.column, status.state.name, Int64(bitPattern: status.sequence),
-                    status.started?.milliseconds, status.ended?.milliseconds,
-                    status.assemblyFailures, status.assemblyNotBefore?.milliseconds,
-                ] + status.state.filmColumns + status.state.failure.columns)
+                id.column, status.state.name, Int64(bitPattern: status.sequence),
+                status.started?.milliseconds, status.ended?.milliseconds,
+                status.assemblyFailures, status.assemblyNotBefore?.milliseconds,
+                FilmColumns(film: status.state.film),
+                FailureColumns(failure: status.state.failure))
         case .document(let id, let json):
-            try database.run(
-                "INSERT OR REPLACE INTO document VALUES (?,?)", [id.column, Data(json)])
+            try database.run("INSERT OR REPLACE INTO document VALUES (?,?)", id.column, json)
         case .task(let entry):
             let task = entry.task
+            let requirement = task.requirement
             try database.run(
-                "INSERT INTO task VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                [
-                    entry.id.column, entry.job.column, entry.list.column, task.step,
-                    task.requirement.engine.name, task.requirement.model,
-                    Int64(bitPattern: task.requirement.gpuMemory),
-                    task.requirement.tags.joined(separator: "\n"), task.cost.milliseconds,
-                    Data(task.payload), task.dependencies.map(String.init).joined(separator: ","),
-                    task.output.rawValue,
-                ])
+                "INSERT INTO task VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry.id.column,
+                entry.job.column, entry.list.column, task.step, requirement.engine.name,
+                requirement.model, Int64(bitPattern: requirement.gpuMemory),
+                requirement.tags.joined(separator: "\n"), task.cost.milliseconds, task.payload,
+                task.dependencies.map(String.init).joined(separator: ","), task.output.rawValue)
         case .attempt(let attempt):
             let ending = attempt.ending
             try database.run(
                 "INSERT OR REPLACE INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                [
-                    attempt.token.task.column, Int64(attempt.token.attempt),
-                    attempt.token.worker.column, attempt.machine, attempt.started.milliseconds,
-                    ending?.instant.milliseconds, ending?.kind.name,
-                ] + (ending?.kind.completionColumns ?? [nil, nil])
-                    + (ending?.kind.failure).columns
-                    + [
-                        ending?.retryNotBefore?.milliseconds,
-                        (ending?.sequence).map { Int64(bitPattern: $0) },
-                    ])
+                attempt.token.task.column, Int64(attempt.token.attempt),
+                attempt.token.worker.column, attempt.machine, attempt.started.milliseconds,
+                ending?.instant.milliseconds, ending?.kind.name,
+                CompletionColumns(kind: ending?.kind),
+                FailureColumns(failure: ending?.kind.failure),
+                ending?.retryNotBefore?.milliseconds,
+                (ending?.sequence).map { Int64(bitPattern: $0) })
         case .chunk(let stored):
             try database.run(
-                "INSERT INTO chunk VALUES (?,?,?,?,?,?,?)",
-                [
-                    stored.task.column, stored.chunk.index, Int64(stored.attempt),
-                    Data(stored.chunk.blob.digest), stored.chunk.byteCount,
-                    stored.chunk.frameCount, Int64(bitPattern: stored.sequence),
-                ])
+                "INSERT INTO chunk VALUES (?,?,?,?,?,?,?)", stored.task.column,
+                stored.chunk.index, Int64(stored.attempt), stored.chunk.blob.digest,
+                stored.chunk.byteCount, stored.chunk.frameCount,
+                Int64(bitPattern: stored.sequence))
         case .entitlement(let entitlement): try entitlement.write(to: database)
         case .team(let standing): try standing.write(to: database)
         case .account(let standing): try standing.write(to: database)
         case .usage(let row): try row.write(to: database)
         case .jobControl(let id, let control):
             try database.run(
-                "INSERT OR REPLACE INTO job_control VALUES (?,?,?,?,?,?)",
-                [
-                    id.column, control.priority, control.paused?.milliseconds,
-                    Int64(bitPattern: control.front), control.requeues,
-                    control.requeued?.milliseconds,
-                ])
+                "INSERT OR REPLACE INTO job_control VALUES (?,?,?,?,?,?)", id.column,
+                control.priority, control.paused?.milliseconds, Int64(bitPattern: control.front),
+                control.requeues, control.requeued?.milliseconds)
         case .pause(let pause): try pause.write(to: database)
         case .machine(let standing): try standing.write(to: database)
         case .removal(let job, let tasks): try database.remove(job, tasks)
         case .numbers(let nextJob, let nextTask):
             try database.run(
-                "INSERT OR REPLACE INTO numbers VALUES (1,?,?)",
-                [nextJob.column, nextTask.column])
+                "INSERT OR REPLACE INTO numbers VALUES (1,?,?)", nextJob.column, nextTask.column)
         }
     }
 }
@@ -88,15 +72,16 @@ extension SchedulerCore.Record {
 extension Database {
     /// Takes away every row of a job and of its tasks.
     fileprivate func remove(_ job: JobID, _ tasks: [Range<UInt64>]) throws {
-        try run("DELETE FROM job WHERE id = ?", [job.column])
+        try run("DELETE FROM job WHERE id = ?", job.column)
         for table in ["job_status", "document", "job_options", "job_control"] {
-            try run("DELETE FROM \(table) WHERE job = ?", [job.column])
+            try run("DELETE FROM \(table) WHERE job = ?", job.column)
         }
         for list in tasks {
-            let bounds = [Int64(bitPattern: list.lowerBound), Int64(bitPattern: list.upperBound)]
-            try run("DELETE FROM task WHERE id >= ? AND id < ?", bounds)
-            try run("DELETE FROM attempt WHERE task >= ? AND task < ?", bounds)
-            try run("DELETE FROM chunk WHERE task >= ? AND task < ?", bounds)
+            let first = Int64(bitPattern: list.lowerBound)
+            let end = Int64(bitPattern: list.upperBound)
+            try run("DELETE FROM task WHERE id >= ? AND id < ?", first, end)
+            try run("DELETE FROM attempt WHERE task >= ? AND task < ?", first, end)
+            try run("DELETE FROM chunk WHERE task >= ? AND task < ?", first, end)
         }
     }
 }
@@ -104,24 +89,21 @@ extension Database {
 extension MachineStanding {
     fileprivate func write(to database: Database) throws {
         guard drained != nil || aside != nil else {
-            return try database.run("DELETE FROM machine WHERE name = ?", [machine])
+            return try database.run("DELETE FROM machine WHERE name = ?", machine)
         }
         try database.run(
-            "INSERT OR REPLACE INTO machine VALUES (?,?,?,?,?,?)",
-            [machine, drained?.milliseconds, aside?.until?.milliseconds]
-                + (aside?.reason).columns)
+            "INSERT OR REPLACE INTO machine VALUES (?,?,?,?,?,?)", machine, drained?.milliseconds,
+            aside?.until?.milliseconds, FailureColumns(failure: aside?.reason))
     }
 }
 
 extension Job.Options {
     fileprivate func write(of job: JobID, to database: Database) throws {
         try database.run(
-            "INSERT INTO job_options VALUES (?,?,?,?,?,?,?)",
-            [
-                job.column, labels.map(\.description).joined(separator: "\n"), maximumAttempts,
-                timeout?.milliseconds, after.map(\.description).joined(separator: ","),
-                place?.index, place?.count,
-            ])
+            "INSERT INTO job_options VALUES (?,?,?,?,?,?,?)", job.column,
+            labels.map(\.description).joined(separator: "\n"), maximumAttempts,
+            timeout?.milliseconds, after.map(\.description).joined(separator: ","),
+            place?.index, place?.count)
     }
 }
 
@@ -130,19 +112,10 @@ extension Pause {
     fileprivate func write(to database: Database) throws {
         if let since {
             try database.run(
-                "INSERT OR REPLACE INTO pause VALUES (?,?)", [account ?? "", since.milliseconds])
+                "INSERT OR REPLACE INTO pause VALUES (?,?)", account ?? "", since.milliseconds)
         } else {
-            try database.run("DELETE FROM pause WHERE account = ?", [account ?? ""])
+            try database.run("DELETE FROM pause WHERE account = ?", account ?? "")
         }
-    }
-}
-
-extension Database {
-    /// Runs a statement that is compiled once a connection.
-    func run(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
-        let statement = try cachedStatement(sql: sql)
-        try statement.bind(values)
-        try statement.step(on: self)
     }
 }
 
@@ -171,12 +144,8 @@ extension Job.State {
         if case .failed(let failure) = self { failure } else { nil }
     }
 
-    fileprivate var filmColumns: [(any DatabaseValueConvertible)?] {
-        guard case .completed(let film?) = self else { return [nil, nil, nil, nil, nil] }
-        return [
-            Data(film.video.digest), film.byteCount, film.frameCount,
-            film.poster.map { Data($0.digest) }, film.contactSheet.map { Data($0.digest) },
-        ]
+    fileprivate var film: Film? {
+        if case .completed(let film) = self { film } else { nil }
     }
 }
 
@@ -194,15 +163,43 @@ extension Attempt.Kind {
     fileprivate var failure: Job.Failure? {
         if case .failed(let failure) = self { failure } else { nil }
     }
+}
 
-    fileprivate var completionColumns: [(any DatabaseValueConvertible)?] {
-        guard case .completed(let chunkCount, let computeTime) = self else { return [nil, nil] }
-        return [chunkCount, computeTime.milliseconds]
+/// The five columns of a film that may be there.
+private struct FilmColumns: ColumnValue {
+    let film: Film?
+
+    func bind(to parameters: inout Parameters) {
+        guard let film else { return parameters.skip(5) }
+        parameters.append(film.video.digest)
+        parameters.append(Int64(film.byteCount))
+        parameters.append(Int64(film.frameCount))
+        (film.poster?.digest).bind(to: &parameters)
+        (film.contactSheet?.digest).bind(to: &parameters)
     }
 }
 
-extension Job.Failure? {
-    fileprivate var columns: [(any DatabaseValueConvertible)?] {
-        [self?.code, self?.message, self?.retry.rawValue]
+/// The two columns of a completed attempt.
+private struct CompletionColumns: ColumnValue {
+    let kind: Attempt.Kind?
+
+    func bind(to parameters: inout Parameters) {
+        guard case .completed(let chunkCount, let computeTime) = kind else {
+            return parameters.skip(2)
+        }
+        parameters.append(Int64(chunkCount))
+        parameters.append(computeTime.milliseconds)
+    }
+}
+
+/// The three columns of a failure that may be there.
+private struct FailureColumns: ColumnValue {
+    let failure: Job.Failure?
+
+    func bind(to parameters: inout Parameters) {
+        guard let failure else { return parameters.skip(3) }
+        parameters.append(failure.code)
+        parameters.append(failure.message)
+        parameters.append(failure.retry.rawValue)
     }
 }
