@@ -2,6 +2,8 @@ public import FarmModel
 
 extension Scheduler {
     /// What the world must do: the records first, in one transaction, then the rest in order.
+    ///
+    /// Large payloads are boxed: effects are moved about more often than they are made.
     public enum Effect: Equatable, Sendable {
         case record(Record)
 
@@ -12,7 +14,7 @@ extension Scheduler {
         case askForHello(WorkerID)
 
         /// Sends a task to the worker that `Grant.lease.token` names.
-        case grant(Grant)
+        indirect case grant(Grant)
 
         /// Tells the worker that the token names to drop the attempt.
         case revoke(Lease.Token, Revocation)
@@ -28,13 +30,13 @@ extension Scheduler {
         /// Joins the chunks of a job into a film, off the loop; answered by `assembled` or `assemblyFailed`.
         ///
         /// May come twice for a job, after a restart or a failure: the assembler must not mind.
-        case assemble(AssemblyOrder)
+        indirect case assemble(AssemblyOrder)
 
         /// No job refers to these any more: the depot may throw them away.
         case releaseBlobs([BlobID])
 
         /// Tells those who watch the job.
-        case announce(JobEvent)
+        indirect case announce(JobEvent)
     }
 }
 
@@ -47,13 +49,13 @@ public enum Reply: Equatable, Sendable {
     case acceptedArray(first: JobID, count: Int)
 
     /// Nothing was changed; the failure says what is wrong and what would be accepted.
-    case refused(Job.Failure)
+    indirect case refused(Job.Failure)
 
     /// Nothing was changed: a quota forbids it.
-    case overQuota(QuotaRefusal)
+    indirect case overQuota(QuotaRefusal)
 
     /// The level has this entitlement now.
-    case entitled(Entitlement)
+    indirect case entitled(Entitlement)
 
     /// The job is cancelled, since now or since earlier.
     case cancelled(JobID)
@@ -62,7 +64,7 @@ public enum Reply: Equatable, Sendable {
     case carriedOut
 
     /// The job had already ended otherwise.
-    case ended(JobID, Job.State)
+    indirect case ended(JobID, Job.State)
 
     /// No such job, or not one of the asker's.
     case unknownJob(JobID)

@@ -4,7 +4,7 @@ public import FarmModel
 ///
 /// A record replaces the row of the same kind and key. The store writes the records of a batch in
 /// one transaction before any other effect of that batch is carried out.
-public enum Record: Equatable, Sendable {
+public indirect enum Record: Equatable, Sendable {
     /// Key: the job's id; written once.
     case job(JobAdmission)
 

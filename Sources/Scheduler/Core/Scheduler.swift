@@ -37,6 +37,8 @@ public struct Scheduler: Sendable {
     /// Tasks of unfinished jobs that are not completed.
     var unfinishedTasks = 0
     var unfinishedJobs = 0
+
+    /// The caller's, while an event is handled.
     private var outbox: [Effect] = []
 
     public init(configuration: Configuration = Configuration()) {
@@ -50,13 +52,20 @@ public struct Scheduler: Sendable {
     /// When the next `clockAdvanced` is due, at the latest; nil while nothing can time out.
     public var deadline: Instant? { timers.next }
 
-    public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    /// Appends to `effects` what follows from `event`.
+    public mutating func handle(_ event: Event, at now: Instant, into effects: inout [Effect]) {
+        swap(&outbox, &effects)
         react(to: event, at: now)
         settleFollowers(at: now)
         if case .clockAdvanced = event { retire(at: now) }
         dispatch(at: now)
-        defer { outbox = [] }
-        return outbox
+        swap(&outbox, &effects)
+    }
+
+    public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+        var effects: [Effect] = []
+        handle(event, at: now, into: &effects)
+        return effects
     }
 
     private mutating func react(to event: Event, at now: Instant) {

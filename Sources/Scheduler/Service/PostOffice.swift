@@ -38,43 +38,37 @@ struct PostOffice: ~Copyable {
     ) throws(TransportError) -> [Letter] {
         var letters: [Letter] = []
         if poller.isReadable(slots.control) {
-            for (sender, frames) in try parcels(
-                from: controlSocket, atMost: Limits.workerReportBytes)
-            {
-                do {
-                    letters.append(
-                        .statement(try WorkerStatement(frame: frames[0]), from: sender))
-                } catch {
-                    census.countMalformed()
-                    letters.append(
-                        .illegible(
-                            .order(
-                                WorkerOrder(
-                                    correlation: error.correlation, .refused(error.refusal)),
-                                to: sender)))
-                }
+            try open(controlSocket, atMost: Limits.workerReportBytes) { frame, sender in
+                letters.append(statement(in: frame, from: sender))
             }
         }
         if poller.isReadable(slots.clients) {
-            for (sender, frames) in try parcels(
-                from: clientSocket, atMost: Limits.clientRequestBytes)
-            {
-                let form = WireForm(of: frames[0])
-                do {
-                    letters.append(
-                        .request(try ClientRequest(frame: frames[0]), form, from: sender))
-                } catch {
-                    census.countMalformed()
-                    letters.append(
-                        .illegible(
-                            .reply(
-                                ClientReply(
-                                    correlation: error.correlation, .refused(error.refusal)),
-                                form, to: sender)))
-                }
+            try open(clientSocket, atMost: Limits.clientRequestBytes) { frame, sender in
+                letters.append(request(in: frame, from: sender))
             }
         }
         return letters
+    }
+
+    private func statement(in frame: [UInt8], from sender: Sender) -> Letter {
+        do {
+            return .statement(try WorkerStatement(frame: frame), from: sender)
+        } catch {
+            census.countMalformed()
+            let order = WorkerOrder(correlation: error.correlation, .refused(error.refusal))
+            return .illegible(.order(order, to: sender))
+        }
+    }
+
+    private func request(in frame: [UInt8], from sender: Sender) -> Letter {
+        let form = WireForm(of: frame)
+        do {
+            return .request(try ClientRequest(frame: frame), form, from: sender)
+        } catch {
+            census.countMalformed()
+            let reply = ClientReply(correlation: error.correlation, .refused(error.refusal))
+            return .illegible(.reply(reply, form, to: sender))
+        }
     }
 
     func send(_ dispatch: Dispatch) throws(TransportError) -> Sending {
@@ -86,24 +80,23 @@ struct PostOffice: ~Copyable {
         }
     }
 
-    /// Whole messages of senders whose keys are known; the rest is counted and dropped.
-    private func parcels(
-        from socket: borrowing Socket, atMost byteCount: Int
-    ) throws(TransportError) -> [(Sender, [[UInt8]])] {
-        var parcels: [(Sender, [[UInt8]])] = []
+    /// Hands over each message of a sender whose key is known; the rest is counted and dropped.
+    private func open(
+        _ socket: borrowing Socket, atMost byteCount: Int,
+        _ read: (_ frame: [UInt8], _ sender: Sender) -> Void
+    ) throws(TransportError) {
         for _ in 0..<PostOffice.batchLimit {
             switch try socket.receive(atMostFrames: 4, bytes: byteCount) {
-            case .nothing: return parcels
+            case .nothing: return
             case .oversized: census.countMalformed()
             case .parcel(let parcel):
                 guard let sender = keys.sender(of: parcel), let (_, body) = parcel.opened else {
                     census.countMalformed()
                     continue
                 }
-                parcels.append((sender, body))
+                read(body[0], sender)
             }
         }
-        return parcels
     }
 }
 

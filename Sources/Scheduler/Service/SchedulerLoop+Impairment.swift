@@ -53,18 +53,18 @@ extension SchedulerLoop {
     }
 
     /// Once there is room again, starts anew from the store; nothing else happens meanwhile.
-    mutating func recover() throws -> [Scheduler.Effect] {
-        guard var impairment, impairment.nextLook <= .now else { return [] }
+    mutating func recover(into batch: inout Batch) throws {
+        guard var impairment, impairment.nextLook <= .now else { return }
         guard try store.hasRoom() else {
             impairment.nextLook = .now.advanced(by: Impairment.patience)
             self.impairment = impairment
-            return []
+            return
         }
         self.impairment = nil
         core = try Scheduler.restored(from: store, core.configuration, at: clock.now)
         log.notice("there is room again: work goes on")
         board.enter(.serving)
-        return core.handle(.started, at: clock.now)
+        core.handle(.started, at: clock.now, into: &batch.effects)
     }
 
     /// Folds the write-ahead log into the file; a full disk only puts it off.

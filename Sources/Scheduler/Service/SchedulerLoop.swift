@@ -77,7 +77,9 @@ struct SchedulerLoop: ~Copyable {
         var batch = Batch(effects: core.handle(.started, at: clock.now))
         var woken = ContinuousClock.now
         while true {
-            if impairment == nil { batch.effects += core.handle(.clockAdvanced, at: clock.now) }
+            if impairment == nil {
+                core.handle(.clockAdvanced, at: clock.now, into: &batch.effects)
+            }
             try carryOut(batch)
             tally.count(roundTaking: woken.duration(to: .now))
             publish()
@@ -87,7 +89,7 @@ struct SchedulerLoop: ~Copyable {
             woken = .now
             batch = Batch()
             let now = clock.now
-            batch.effects += try recover()
+            try recover(into: &batch)
             if poller.isReadable(mail) {
                 for news in mailbox.collect() { hear(news, at: now, into: &batch) }
             }
@@ -176,13 +178,13 @@ struct SchedulerLoop: ~Copyable {
         }
         switch news {
         case .chunkStored(let chunk, let token):
-            batch.effects += core.handle(.chunkStored(chunk, under: token), at: now)
+            core.handle(.chunkStored(chunk, under: token), at: now, into: &batch.effects)
         case .assembled(let job, let film):
-            batch.effects += core.handle(.assembled(job, film), at: now)
+            core.handle(.assembled(job, film), at: now, into: &batch.effects)
         case .assemblyFailed(let job, let failure):
             tally.countFailedAssembly()
             log.warning("assembly of job \(job) failed: \(failure.message)")
-            batch.effects += core.handle(.assemblyFailed(job, failure), at: now)
+            core.handle(.assemblyFailed(job, failure), at: now, into: &batch.effects)
         case .stopRequested: batch.isLast = true
         case .reconfigured(let settings):
             workers.welcome.leaseTerm = settings.core.leaseDuration
@@ -203,7 +205,7 @@ struct SchedulerLoop: ~Copyable {
                     if let impairment {
                         batch.answers += refuseWaiting(impairment)
                     } else {
-                        batch.effects += core.handle(event, at: now)
+                        core.handle(event, at: now, into: &batch.effects)
                     }
                 case .dispatches(let dispatches): batch.answers += dispatches
                 case .backup(let order):
@@ -228,7 +230,7 @@ struct SchedulerLoop: ~Copyable {
                 } else if impairment != nil {
                     // It says so again until it is heard.
                 } else if let event = try workers.read(statement, from: sender) {
-                    batch.effects += core.handle(event, at: now)
+                    core.handle(event, at: now, into: &batch.effects)
                 } else {
                     batch.answers.append(.order(WorkerOrder(.askForHello), to: sender))
                 }

@@ -11,8 +11,8 @@ struct Sender: Hashable {
     var userID: String
 }
 
-/// A message that the loop has to deal with.
-enum Letter {
+/// A message that the loop has to deal with; boxed, as it is moved about more often than it is made.
+indirect enum Letter {
     case request(ClientRequest, WireForm, from: Sender)
     case statement(WorkerStatement, from: Sender)
 
@@ -32,7 +32,7 @@ enum News: Sendable {
 }
 
 /// An answer that leaves once the batch is committed.
-enum Dispatch {
+indirect enum Dispatch {
     case reply(ClientReply, WireForm, to: Sender)
     case order(WorkerOrder, to: Sender)
 }

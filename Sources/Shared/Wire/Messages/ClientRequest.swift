@@ -14,7 +14,7 @@ public struct ClientRequest: Equatable, Sendable {
     public enum Body: Equatable, Sendable {
         /// The client's program and version, for logs.
         case hello(client: String)
-        case submit(Submit)
+        indirect case submit(Submit)
         case show(JobID)
         case list(List)
         case cancel(JobID)
