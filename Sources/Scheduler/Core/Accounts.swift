@@ -7,7 +7,10 @@ import FarmModel
 struct Accounts: Sendable {
     struct Member: Sendable {
         var team = 0
-        var quota = Quota()
+        var quota = Quota() {
+            didSet { isLimited = quota != Quota.unlimited }
+        }
+        private(set) var isLimited = false
         var usage = Usage()
 
         /// Submissions, as the farm's quota and as its own count them.
@@ -16,13 +19,19 @@ struct Accounts: Sendable {
     }
 
     struct Team: Sendable {
-        var quota = Quota()
+        var quota = Quota() {
+            didSet { isLimited = quota != Quota.unlimited }
+        }
+        private(set) var isLimited = false
         var usage = Usage()
         var rate = RateMeter()
     }
 
     var share: FairShare
-    var farmQuota = Quota()
+    var farmQuota = Quota() {
+        didSet { isFarmLimited = farmQuota != Quota.unlimited }
+    }
+    private(set) var isFarmLimited = false
     private var names = Interner<String>()
     private var teamNames = Interner<String>()
     private(set) var members: [Member] = []

@@ -46,9 +46,9 @@ extension Accounts {
     private func claims(of name: String, patience: Duration) -> [Claim] {
         let account = find(name)
         let index = account.map { members[$0].team } ?? Member().team
-        let limitsTeam = teams[index].quota != Quota.unlimited
-        let limitsAccount = account.map { members[$0].quota != Quota.unlimited } ?? false
-        guard limitsAccount || limitsTeam || farmQuota != Quota.unlimited else { return [] }
+        let limitsTeam = teams[index].isLimited
+        let limitsAccount = account.map { members[$0].isLimited } ?? false
+        guard limitsAccount || limitsTeam || isFarmLimited else { return [] }
         let member = account.map { members[$0] } ?? Member()
         let team = teams[index]
         var claims: [Claim] = []
@@ -64,7 +64,7 @@ extension Accounts {
                     level: .team(self.name(team: index)), quota: team.quota, usage: team.usage,
                     rate: team.rate, patience: patience))
         }
-        if farmQuota != Quota.unlimited {
+        if isFarmLimited {
             claims.append(
                 Claim(
                     level: .farm, quota: farmQuota, usage: member.usage, rate: member.farmRate,

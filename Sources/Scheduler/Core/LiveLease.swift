@@ -68,8 +68,8 @@ struct LiveLeases: Sendable {
 
     mutating func remove(_ token: Lease.Token) {
         byTask[token.task] = nil
-        var tasks = tasks(of: token.worker)
-        tasks.removeAll { $0 == token.task }
-        byWorker[token.worker] = tasks.isEmpty ? nil : tasks
+        guard let place = byWorker[token.worker]?.firstIndex(of: token.task) else { return }
+        byWorker[token.worker]?.remove(at: place)
+        if byWorker[token.worker]?.isEmpty ?? false { byWorker[token.worker] = nil }
     }
 }

@@ -3,24 +3,26 @@ import FarmModel
 extension Scheduler.Configuration {
     /// What is wrong with a submission, or nil; says the value, the limit and the remedy.
     func objection(to submission: Job.Submission) -> Job.Failure? {
-        let texts = [
-            ("account", submission.account, keyByteLimit),
-            ("client_key", submission.clientKey, keyByteLimit),
-            ("title", submission.title, titleByteLimit),
-        ]
-        for (name, text, limit) in texts where text.utf8.count > limit {
-            return Job.Failure(
-                code: "\(name)_too_long",
-                message: "\(name) has \(text.utf8.count) bytes, at most \(limit) are allowed",
-                retry: .pointless)
-        }
-        for (name, text, _) in texts.prefix(2) where text.isEmpty {
-            return Job.Failure(
-                code: "\(name)_empty", message: "\(name) must not be empty", retry: .pointless)
-        }
-        return objection(toPriority: submission.priority) ?? objection(to: submission.options)
+        objection(to: submission.account, 1...keyByteLimit, as: "account")
+            ?? objection(to: submission.clientKey, 1...keyByteLimit, as: "client_key")
+            ?? objection(to: submission.title, 0...titleByteLimit, as: "title")
+            ?? objection(toPriority: submission.priority) ?? objection(to: submission.options)
             ?? objection(toEstimate: submission.demand.compute)
             ?? objection(to: [submission.plan])
+    }
+
+    private func objection(
+        to text: String, _ byteCounts: ClosedRange<Int>, as name: String
+    ) -> Job.Failure? {
+        let count = text.utf8.count
+        guard !byteCounts.contains(count) else { return nil }
+        return count == 0
+            ? Job.Failure(
+                code: "\(name)_empty", message: "\(name) must not be empty", retry: .pointless)
+            : Job.Failure(
+                code: "\(name)_too_long",
+                message: "\(name) has \(count) bytes, at most \(byteCounts.upperBound) are allowed",
+                retry: .pointless)
     }
 
     private func objection(toEstimate estimate: Duration) -> Job.Failure? {

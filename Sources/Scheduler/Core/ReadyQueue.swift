@@ -281,8 +281,8 @@ extension JobBook {
     /// Whether the task still waits in the queue where `ticket` stands.
     func isCurrent(_ ticket: ReadyQueue.Ticket) -> Bool {
         guard contains(ticket.task) else { return false }
-        let task = self[ticket.task]
-        guard task.phase == .ready, !self[task.job].isEnded, !self[task.job].isHeld else {
+        let job = self[ticket.task].job
+        guard self[ticket.task].phase == .ready, !self[job].isEnded, !self[job].isHeld else {
             return false
         }
         return ticket == self.ticket(of: ticket.task)
@@ -290,9 +290,8 @@ extension JobBook {
 
     /// The ticket of a task that is ready.
     func ticket(of id: TaskID) -> ReadyQueue.Ticket {
-        let task = self[id]
+        let job = self[id].job
         return ReadyQueue.Ticket(
-            control: self[task.job].control, job: task.job, task: id,
-            attempts: task.attempts.count)
+            control: self[job].control, job: job, task: id, attempts: self[id].attempts.count)
     }
 }

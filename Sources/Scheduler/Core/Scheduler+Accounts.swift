@@ -136,14 +136,13 @@ extension Scheduler {
 
     /// What a job has yet to use, as far as is known: before its plan, what its request tells.
     func reservation(of job: JobID) -> Expense {
-        let cell = book[job]
-        guard !cell.isEnded else { return .zero }
-        let demand = book.demands[cell.demand]
-        let known = (cell.totalCost - cell.completedCost).milliseconds
+        guard !book[job].isEnded else { return .zero }
+        let demand = book[job].demand
+        let known = (book[job].totalCost - book[job].completedCost).milliseconds
         return Expense(
-            compute: cell.completedTaskCount == 0
-                ? max(demand.compute.milliseconds, known) : known,
-            film: demand.filmMilliseconds)
+            compute: book[job].completedTaskCount == 0
+                ? max(book.demands[demand].compute.milliseconds, known) : known,
+            film: book.demands[demand].filmMilliseconds)
     }
 
     /// Bytes that are kept for a job: its chunks, and its film.

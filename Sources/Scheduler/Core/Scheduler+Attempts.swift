@@ -176,7 +176,7 @@ extension Scheduler {
         precondition(attempt.token == token, "only the last attempt can be under way")
         book[task].phase = .waiting
         leases.remove(token)
-        book[job].leased.removeAll { $0 == task }
+        if let place = book[job].leased.firstIndex(of: task) { book[job].leased.remove(at: place) }
         settle(
             task, of: Int(book[job].account), ended: kind,
             after: attempt.started.duration(to: now), at: now)

@@ -129,19 +129,18 @@ extension Scheduler {
     }
 
     mutating func insertTicket(of id: TaskID) {
-        let task = book[id]
-        let job = book[task.job]
+        let account = Int(book[book[id].job].account)
         ready.insert(
-            book.ticket(of: id), of: Int(job.account),
-            in: accounts.members[Int(job.account)].team, share: accounts.share,
-            into: ReadyQueue.Key(requirement: task.requirement, avoided: avoided(by: task)))
+            book.ticket(of: id), of: account, in: accounts.members[account].team,
+            share: accounts.share,
+            into: ReadyQueue.Key(requirement: book[id].requirement, avoided: avoided(by: id)))
     }
 
     /// The machines on which a task went badly.
-    private mutating func avoided(by task: TaskCell) -> [Int] {
-        guard !task.attempts.isEmpty else { return [] }
+    private mutating func avoided(by task: TaskID) -> [Int] {
+        guard !book[task].attempts.isEmpty else { return [] }
         var machines: [Int] = []
-        for attempt in task.badAttempts(since: book[task.job].countedSince) {
+        for attempt in book[task].badAttempts(since: book[book[task].job].countedSince) {
             let machine = fleet.machines.index(of: attempt.machine)
             if !machines.contains(machine) { machines.append(machine) }
         }
@@ -177,9 +176,9 @@ extension Scheduler {
         book[job].readyCount = 0
         accounts.jobEnded(account)
         if case .completed(let film) = state {
-            let demand = book.demands[book[job].demand]
+            let length = book.demands[book[job].demand].filmMilliseconds
             accounts.store(film?.byteCount ?? 0, for: account)
-            charge(Expense(film: demand.filmMilliseconds), to: account, at: now)
+            charge(Expense(film: length), to: account, at: now)
             emit(.record(.account(accounts.standing(account))))
         }
         adjustReservation(of: job)

@@ -47,6 +47,9 @@ public struct LoadClient: ~Copyable {
     /// Sets this client's keys apart from those of every other.
     private let prefix: String
     private var sent: [Duration] = []
+
+    /// Submissions that have not left yet.
+    private var bundle = Bundle()
     public private(set) var answeredCount = 0
 
     public init(_ target: LoadTarget, watch: Stopwatch) throws {
@@ -65,7 +68,7 @@ public struct LoadClient: ~Copyable {
     /// Submissions sent and not yet answered.
     public var openCount: Int { sent.count - answeredCount }
 
-    /// Sends an order; false where there is no room now.
+    /// Sends an order with the next ``answers(within:)`` at the latest; false where there is no room now.
     public mutating func submit(_ order: Order) throws -> Bool {
         let number = sent.count
         let request = ClientRequest(
@@ -74,23 +77,38 @@ public struct LoadClient: ~Copyable {
                 ClientRequest.Submit(
                     clientKey: "\(prefix)-\(number)", account: order.account,
                     priority: order.priority, .drill(order.drill))))
-        let moment = watch.elapsed
-        guard try socket.send([request.frame]) == .sent else { return false }
-        sent.append(moment)
+        let frame = request.frame
+        if !bundle.hasRoom(for: frame.count, in: Limits.clientRequestBytes) {
+            guard try flush() == .sent else { return false }
+        }
+        bundle.append(frame)
+        sent.append(watch.elapsed)
         return true
+    }
+
+    /// Sends what waits for company.
+    private mutating func flush() throws -> Sending {
+        guard !bundle.isEmpty else { return .sent }
+        let sending = try socket.send([bundle.bytes])
+        if sending == .sent { bundle.removeAll() }
+        return sending
     }
 
     /// Answers that have come, after waiting for the first of them at most `pause`.
     public mutating func answers(within pause: Duration) throws -> [Record] {
         var records: [Record] = []
-        try poller.wait(atMost: pause)
+        let isFull = try flush() == .full
+        try poller.wait(atMost: isFull ? min(pause, .milliseconds(1)) : pause)
         guard poller.isReadable(slot) else { return [] }
         while case .parcel(let parcel) = try socket.receive(
             atMostFrames: 1, bytes: Limits.schedulerMessageBytes)
         {
             let moment = watch.elapsed
-            guard let record = try read(parcel.frames[0], at: moment) else { continue }
-            records.append(record)
+            let frame = parcel.frames[0]
+            for message in try Bundle.messages(in: frame) ?? [frame] {
+                guard let record = try read(message, at: moment) else { continue }
+                records.append(record)
+            }
         }
         answeredCount += records.count
         return records

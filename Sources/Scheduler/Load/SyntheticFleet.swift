@@ -91,6 +91,9 @@ private struct FleetLoop: ~Copyable {
     private let socket: Socket
     private let watch: Stopwatch
 
+    /// Statements that have not left yet.
+    private var bundle = Bundle()
+
     init(_ plan: SyntheticFleet.Plan, socket: consuming Socket, watch: Stopwatch) {
         var workers: [SyntheticWorker] = []
         for number in 0..<plan.workers {
@@ -114,12 +117,14 @@ private struct FleetLoop: ~Copyable {
         return max(.zero, min(left, FleetLoop.longestPause))
     }
 
-    func greet() throws {
+    mutating func greet() throws {
         for worker in workers { try say(worker.hello()) }
+        try flush()
     }
 
-    func leave() throws {
+    mutating func leave() throws {
         for worker in workers { try say(WorkerStatement(worker: worker.id, .goodbye)) }
+        try flush()
     }
 
     mutating func turn(isReadable: Bool) throws -> News {
@@ -127,7 +132,8 @@ private struct FleetLoop: ~Copyable {
             while case .parcel(let parcel) = try socket.receive(
                 atMostFrames: 1, bytes: Limits.schedulerMessageBytes)
             {
-                try follow(parcel.frames[0])
+                let frame = parcel.frames[0]
+                for message in try Bundle.messages(in: frame) ?? [frame] { try follow(message) }
             }
         }
         let now = watch.elapsed
@@ -138,6 +144,7 @@ private struct FleetLoop: ~Copyable {
             }
             ended += workers[index].takeHistory()
         }
+        try flush()
         return News(welcomedCount: welcomedCount, ended: ended)
     }
 
@@ -166,8 +173,16 @@ private struct FleetLoop: ~Copyable {
         for statement in workers[place].follow(order, at: watch.elapsed) { try say(statement) }
     }
 
-    /// What finds no room is said again by the worker.
-    private func say(_ statement: WorkerStatement) throws {
-        _ = try socket.send([statement.frame])
+    private mutating func say(_ statement: WorkerStatement) throws {
+        let frame = statement.frame
+        if !bundle.hasRoom(for: frame.count, in: Limits.workerReportBytes) { try flush() }
+        bundle.append(frame)
+    }
+
+    /// Sends what waits for company; what finds no room is said again by the worker.
+    private mutating func flush() throws {
+        guard !bundle.isEmpty else { return }
+        _ = try socket.send([bundle.bytes])
+        bundle.removeAll()
     }
 }

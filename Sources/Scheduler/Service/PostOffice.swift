@@ -8,10 +8,15 @@ struct PostOffice: ~Copyable {
     /// Messages of one socket that one batch takes, so that no flood starves the others.
     static let batchLimit = 1024
 
+    /// Bytes of a bundle that leaves.
+    static let bundleBytes = 256 << 10
+
     private let clientSocket: Socket
     private let controlSocket: Socket
     private let keys: KeyRing
     private let census: MessageCensus
+    private var replies = Outbox()
+    private var orders = Outbox()
 
     init(
         clients: consuming Socket, control: consuming Socket, keys: KeyRing, census: MessageCensus
@@ -38,30 +43,33 @@ struct PostOffice: ~Copyable {
     ) throws(TransportError) -> [Letter] {
         var letters: [Letter] = []
         if poller.isReadable(slots.control) {
-            try open(controlSocket, atMost: Limits.workerReportBytes) { frame, sender in
-                letters.append(statement(in: frame, from: sender))
+            try open(controlSocket, atMost: Limits.workerReportBytes) { frame, form, sender in
+                letters.append(statement(in: frame, form, from: sender))
             }
         }
         if poller.isReadable(slots.clients) {
-            try open(clientSocket, atMost: Limits.clientRequestBytes) { frame, sender in
-                letters.append(request(in: frame, from: sender))
+            try open(clientSocket, atMost: Limits.clientRequestBytes) { frame, form, sender in
+                letters.append(request(in: frame, form, from: sender))
             }
         }
         return letters
     }
 
-    private func statement(in frame: [UInt8], from sender: Sender) -> Letter {
+    private func statement(
+        in frame: [UInt8], _ form: WireForm, from sender: Sender
+    ) -> Letter {
         do {
-            return .statement(try WorkerStatement(frame: frame), from: sender)
+            return .statement(try WorkerStatement(frame: frame), form, from: sender)
         } catch {
             census.countMalformed()
             let order = WorkerOrder(correlation: error.correlation, .refused(error.refusal))
-            return .illegible(.order(order, to: sender))
+            return .illegible(.order(order, form, to: sender))
         }
     }
 
-    private func request(in frame: [UInt8], from sender: Sender) -> Letter {
-        let form = WireForm(of: frame)
+    private func request(
+        in frame: [UInt8], _ form: WireForm, from sender: Sender
+    ) -> Letter {
         do {
             return .request(try ClientRequest(frame: frame), form, from: sender)
         } catch {
@@ -71,21 +79,52 @@ struct PostOffice: ~Copyable {
         }
     }
 
-    func send(_ dispatch: Dispatch) throws(TransportError) -> Sending {
+    /// Sends a message, or keeps it for ``flush(_:)`` if its receiver takes bundles.
+    mutating func send(
+        _ dispatch: Dispatch, _ lose: (Sender) -> Void
+    ) throws(TransportError) {
         switch dispatch {
+        case .reply(let reply, .bundled, let sender):
+            guard let bundle = replies.add(reply.frame, for: sender) else { return }
+            try send(bundle, to: sender, over: clientSocket, lose)
         case .reply(let reply, let form, let sender):
-            try clientSocket.send(sender.address.frames(for: [reply.frame(as: form)]))
-        case .order(let order, let sender):
-            try controlSocket.send(sender.address.frames(for: [order.frame]))
+            try send(reply.frame(as: form), to: sender, over: clientSocket, lose)
+        case .order(let order, .bundled, let sender):
+            guard let bundle = orders.add(order.frame, for: sender) else { return }
+            try send(bundle, to: sender, over: controlSocket, lose)
+        case .order(let order, _, let sender):
+            try send(order.frame, to: sender, over: controlSocket, lose)
+        }
+    }
+
+    /// Sends what waits for its batch to end; `lose` hears who cannot be reached.
+    mutating func flush(_ lose: (Sender) -> Void) throws(TransportError) {
+        for (sender, frame) in replies.empty() {
+            try send(frame, to: sender, over: clientSocket, lose)
+        }
+        for (sender, frame) in orders.empty() {
+            try send(frame, to: sender, over: controlSocket, lose)
+        }
+    }
+
+    private func send(
+        _ frame: [UInt8], to sender: Sender, over socket: borrowing Socket,
+        _ lose: (Sender) -> Void
+    ) throws(TransportError) {
+        switch try socket.send(sender.address.frames(for: [frame])) {
+        case .sent: break
+        case .full, .unreachable: lose(sender)
         }
     }
 
     /// Hands over each message of a sender whose key is known; the rest is counted and dropped.
     private func open(
         _ socket: borrowing Socket, atMost byteCount: Int,
-        _ read: (_ frame: [UInt8], _ sender: Sender) -> Void
+        _ read: (_ message: [UInt8], _ form: WireForm, _ sender: Sender) -> Void
     ) throws(TransportError) {
-        for _ in 0..<PostOffice.batchLimit {
+        var count = 0
+        while count < PostOffice.batchLimit {
+            count += 1
             switch try socket.receive(atMostFrames: 4, bytes: byteCount) {
             case .nothing: return
             case .oversized: census.countMalformed()
@@ -94,7 +133,16 @@ struct PostOffice: ~Copyable {
                     census.countMalformed()
                     continue
                 }
-                read(body[0], sender)
+                do {
+                    guard let messages = try Bundle.messages(in: body[0]) else {
+                        read(body[0], WireForm(of: body[0]), sender)
+                        continue
+                    }
+                    count += messages.count
+                    for message in messages { read(message, .bundled, sender) }
+                } catch {
+                    census.countMalformed()
+                }
             }
         }
     }
@@ -107,6 +155,44 @@ extension KeyRing {
             let (address, _) = parcel.opened
         else { return nil }
         return Sender(address: address, identity: identity, userID: userID)
+    }
+}
+
+/// Messages for peers that take several in a frame, until their batch is over.
+private struct Outbox {
+    private var parcels: [(sender: Sender, bundle: Bundle)] = []
+
+    /// Looked up, never walked.
+    private var places: [PeerAddress: Int] = [:]
+
+    /// Keeps a message; what came before it for the same peer, where both have no room in a frame.
+    mutating func add(_ message: [UInt8], for sender: Sender) -> [UInt8]? {
+        let place = place(of: sender)
+        var full: [UInt8]?
+        if !parcels[place].bundle.hasRoom(for: message.count, in: PostOffice.bundleBytes),
+            !parcels[place].bundle.isEmpty
+        {
+            full = parcels[place].bundle.frame
+            parcels[place].bundle.removeAll()
+        }
+        parcels[place].bundle.append(message)
+        return full
+    }
+
+    private mutating func place(of sender: Sender) -> Int {
+        if let place = places[sender.address] { return place }
+        parcels.append((sender, Bundle()))
+        places[sender.address] = parcels.count - 1
+        return parcels.count - 1
+    }
+
+    mutating func empty() -> [(Sender, [UInt8])] {
+        guard !parcels.isEmpty else { return [] }
+        defer {
+            parcels.removeAll(keepingCapacity: true)
+            places.removeAll(keepingCapacity: true)
+        }
+        return parcels.map { ($0.sender, $0.bundle.frame) }
     }
 }
 

@@ -29,7 +29,7 @@ struct SchedulerLoop: ~Copyable {
     var clients: ClientDesk
     private var workers: WorkerDesk
     private var backups: BackupDesk
-    private let post: PostOffice
+    private var post: PostOffice
     let board: MetricsBoard
     var tally = Tally()
 
@@ -81,6 +81,7 @@ struct SchedulerLoop: ~Copyable {
                 core.handle(.clockAdvanced, at: clock.now, into: &batch.effects)
             }
             try carryOut(batch)
+            try post.flush { clients.forget($0) }
             tally.count(roundTaking: woken.duration(to: .now))
             publish()
             guard !batch.isLast else { return }
@@ -161,12 +162,8 @@ struct SchedulerLoop: ~Copyable {
     }
 
     mutating func send(_ dispatch: Dispatch) throws {
-        switch try post.send(dispatch) {
-        case .sent: break
-        case .full, .unreachable:
-            // A worker is heard of again when it speaks or its lease ends; a client asks again.
-            if case .reply(_, _, let sender) = dispatch { clients.forget(sender) }
-        }
+        // A worker is heard of again when it speaks or its lease ends; a client asks again.
+        try post.send(dispatch) { clients.forget($0) }
     }
 
     private mutating func hear(_ news: News, at now: Instant, into batch: inout Batch) {
@@ -222,23 +219,23 @@ struct SchedulerLoop: ~Copyable {
                 let reply = ClientReply(correlation: request.correlation, .refused(error))
                 batch.answers.append(.reply(reply, form, to: sender))
             }
-        case .statement(let statement, let sender):
+        case .statement(let statement, let form, let sender):
             do {
                 if case .join(let join) = statement.body {
                     let identity = try reception.admit(join, for: sender, at: now)
-                    batch.answers.append(.order(WorkerOrder(.joined(identity)), to: sender))
+                    batch.answers.append(.order(WorkerOrder(.joined(identity)), form, to: sender))
                 } else if impairment != nil {
                     // It says so again until it is heard.
-                } else if let event = try workers.read(statement, from: sender) {
+                } else if let event = try workers.read(statement, form, from: sender) {
                     core.handle(event, at: now, into: &batch.effects)
                 } else {
-                    batch.answers.append(.order(WorkerOrder(.askForHello), to: sender))
+                    batch.answers.append(.order(WorkerOrder(.askForHello), form, to: sender))
                 }
             } catch {
                 tally.count(refusal: error.code.rawValue)
                 log.warning("\(sender.identity.name): \(error.message)")
                 let order = WorkerOrder(correlation: statement.correlation, .refused(error))
-                batch.answers.append(.order(order, to: sender))
+                batch.answers.append(.order(order, form, to: sender))
             }
         case .illegible(let answer): batch.answers.append(answer)
         }

@@ -9,6 +9,9 @@ public enum Limits {
     /// Bytes of what a scheduler says on any port, checked before it is decoded.
     public static let schedulerMessageBytes = 8 << 20
 
+    /// Messages of one bundle.
+    public static let bundleMessages = 256
+
     /// Bytes of a request on the media port, checked before it is decoded; attachments not counted.
     public static let mediaRequestBytes = 4096
 

@@ -6,9 +6,12 @@ public enum WireProtocol {
     public static let supportedVersions: ClosedRange<UInt32> = 1...1
 }
 
-/// The two forms of a message, told apart by the first byte.
+/// The forms of a message, told apart by the first byte.
 public enum WireForm: Hashable, Sendable {
     case protobuf
+
+    /// As protobuf, in a ``Bundle``: whoever speaks so takes answers that share a frame.
+    case bundled
 
     /// The proto3 JSON form: `{` is no valid first byte of the other.
     case json

@@ -14,7 +14,7 @@ struct Sender: Hashable {
 /// A message that the loop has to deal with; boxed, as it is moved about more often than it is made.
 indirect enum Letter {
     case request(ClientRequest, WireForm, from: Sender)
-    case statement(WorkerStatement, from: Sender)
+    case statement(WorkerStatement, WireForm, from: Sender)
 
     /// A message that could not be read, and what to answer.
     case illegible(Dispatch)
@@ -34,5 +34,5 @@ enum News: Sendable {
 /// An answer that leaves once the batch is committed.
 indirect enum Dispatch {
     case reply(ClientReply, WireForm, to: Sender)
-    case order(WorkerOrder, to: Sender)
+    case order(WorkerOrder, WireForm, to: Sender)
 }

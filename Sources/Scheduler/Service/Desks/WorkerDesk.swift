@@ -7,8 +7,14 @@ struct WorkerDesk {
     /// What the farm tells every worker that arrives.
     var welcome: WorkerOrder.Welcome
 
-    /// Connections by worker; looked up, never walked.
-    private var senders: [WorkerID: Sender] = [:]
+    /// Where a worker is, and the form in which it said hello.
+    private struct Connection {
+        var sender: Sender
+        var form: WireForm
+    }
+
+    /// Looked up, never walked.
+    private var connections: [WorkerID: Connection] = [:]
 
     init(welcome: WorkerOrder.Welcome) {
         self.welcome = welcome
@@ -16,7 +22,7 @@ struct WorkerDesk {
 
     /// What `statement` means to the core; nil if it comes from a worker that must say hello first.
     mutating func read(
-        _ statement: WorkerStatement, from sender: Sender
+        _ statement: WorkerStatement, _ form: WireForm, from sender: Sender
     ) throws(Refusal) -> Scheduler.Event? {
         let worker = statement.worker
         guard sender.identity.role == .worker else {
@@ -26,15 +32,15 @@ struct WorkerDesk {
                     + " workers join with a worker's token")
         }
         if case .hello(let announcement, let holding) = statement.body {
-            if let known = senders[worker], known.identity != sender.identity {
+            if let known = connections[worker], known.sender.identity != sender.identity {
                 throw Refusal(.forbidden, "worker \(worker) belongs to another key")
             }
             try check(holding, belongTo: worker)
-            senders[worker] = sender
+            connections[worker] = Connection(sender: sender, form: form)
             return .workerJoined(worker, announcement, holding: holding)
         }
-        guard senders[worker]?.identity == sender.identity else { return nil }
-        senders[worker] = sender
+        guard connections[worker]?.sender.identity == sender.identity else { return nil }
+        connections[worker]?.sender = sender
         switch statement.body {
         case .hello, .join: throw Refusal(.forbidden, "a worker that is known need not join")
         case .heartbeat(let progress):
@@ -51,7 +57,7 @@ struct WorkerDesk {
             return .taskReturned(token)
         case .draining: return .workerDraining(worker)
         case .goodbye:
-            senders[worker] = nil
+            connections[worker] = nil
             return .workerLeft(worker)
         }
     }
@@ -73,7 +79,7 @@ struct WorkerDesk {
     }
 
     private func letter(_ body: WorkerOrder.Body, to worker: WorkerID) -> Dispatch? {
-        senders[worker].map { .order(WorkerOrder(body), to: $0) }
+        connections[worker].map { .order(WorkerOrder(body), $0.form, to: $0.sender) }
     }
 
     private func check(

@@ -69,7 +69,7 @@ enum Codec {
     ) throws(WireError) -> Message {
         do {
             switch WireForm(of: frame) {
-            case .protobuf:
+            case .protobuf, .bundled:
                 var options = BinaryDecodingOptions()
                 options.messageDepthLimit = Limits.messageDepth
                 options.discardUnknownFields = true
@@ -93,7 +93,7 @@ enum Codec {
     static func encode(_ message: some SwiftProtobuf.Message, as form: WireForm) -> [UInt8] {
         do {
             switch form {
-            case .protobuf: return try message.serializedBytes()
+            case .protobuf, .bundled: return try message.serializedBytes()
             case .json: return try message.jsonUTF8Bytes()
             }
         } catch {
