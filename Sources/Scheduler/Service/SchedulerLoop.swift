@@ -119,9 +119,8 @@ struct SchedulerLoop: ~Copyable {
                 guard case .full = error else { throw error }
                 return try impair(batch)
             }
-            tally.count(commitOf: records.count, taking: begin.duration(to: .now))
+            tally.count(commitOf: records, taking: begin.duration(to: .now))
         }
-        tally.count(batch.effects)
         for answer in batch.answers { try send(answer) }
         for effect in batch.effects { try perform(effect) }
         let isIdle = batch.effects.isEmpty && batch.answers.isEmpty
@@ -147,6 +146,7 @@ struct SchedulerLoop: ~Copyable {
         switch effect {
         case .record: break
         case .reply(let request, let reply):
+            tally.count(reply)
             if let answer = clients.deliver(reply, to: request) { try send(answer) }
         case .announce(let event):
             log.debug("\(event.job): \(event.kind)")
@@ -157,6 +157,7 @@ struct SchedulerLoop: ~Copyable {
         case .releaseBlobs(let blobs):
             if backups.isCopyingMedia { backups.hold(blobs) } else { cleaner.remove(blobs) }
         case .welcome, .askForHello, .grant, .revoke, .acknowledgeChunk, .acknowledgeResult:
+            tally.count(effect)
             if let order = workers.order(for: effect) { try send(order) }
         }
     }

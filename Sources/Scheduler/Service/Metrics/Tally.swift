@@ -42,19 +42,24 @@ struct Tally: Equatable, Sendable {
         Tally.add(1, to: label, in: &refusals)
     }
 
-    /// Counts what the core decided and the store now holds.
-    mutating func count(_ effects: [Scheduler.Effect]) {
-        for effect in effects {
-            switch effect {
-            case .record(let record): count(record)
-            case .reply(_, .refused(let failure)): count(refusal: failure.code)
-            case .reply(_, .overQuota): count(refusal: "over_limit")
-            case .grant: grants += 1
-            case .revoke: revocations += 1
-            case .reply, .welcome, .askForHello, .acknowledgeChunk, .acknowledgeResult, .assemble,
-                .announce, .releaseBlobs:
-                break
-            }
+    /// Counts an order to a worker.
+    mutating func count(_ effect: Scheduler.Effect) {
+        switch effect {
+        case .grant: grants += 1
+        case .revoke: revocations += 1
+        case .record, .reply, .welcome, .askForHello, .acknowledgeChunk, .acknowledgeResult,
+            .assemble, .announce, .releaseBlobs:
+            break
+        }
+    }
+
+    /// Counts what the core refused.
+    mutating func count(_ reply: Reply) {
+        switch reply {
+        case .refused(let failure): count(refusal: failure.code)
+        case .overQuota: count(refusal: "over_limit")
+        case .accepted, .acceptedArray, .entitled, .cancelled, .carriedOut, .ended, .unknownJob:
+            break
         }
     }
 
@@ -62,9 +67,11 @@ struct Tally: Equatable, Sendable {
         assemblyFailures += 1
     }
 
-    mutating func count(commitOf recordCount: Int, taking duration: Duration) {
+    /// Counts what the store now holds.
+    mutating func count(commitOf records: [Record], taking duration: Duration) {
         commits.add(duration)
-        recordsOfCommits.add(Double(recordCount))
+        recordsOfCommits.add(Double(records.count))
+        for record in records { count(record) }
     }
 
     mutating func count(roundTaking duration: Duration) {
