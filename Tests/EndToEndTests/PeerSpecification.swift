@@ -71,6 +71,32 @@ import Testing
         }
     }
 
+    @Test func `that sends a bundle is answered in bundles, each message by itself`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        let peer = try Peer(to: try Self.address(of: farm).client, of: farm, key: "operator")
+        var bundle = Bundle()
+        bundle.append(ClientRequest(correlation: 1, .status).frame)
+        bundle.append([0xFF])
+        bundle.append(ClientRequest(correlation: 2, .show(99)).frame)
+        bundle.append(ClientRequest(correlation: 3, .workers).frame)
+        let frames = try peer.ask([bundle.bytes])
+        let replies = try #require(try Bundle.messages(in: frames[0])).map {
+            try ClientReply(frame: $0)
+        }
+        #expect(replies.map(\.correlation) == [1, 0, 2, 3])
+        guard case .refused(let malformed) = replies[1].body,
+            case .refused(let unknown) = replies[2].body
+        else {
+            Issue.record("\(replies)")
+            return
+        }
+        #expect(malformed.code == .malformed)
+        #expect(unknown.code == .unknown)
+        let single = try peer.ask([ClientRequest(correlation: 4, .status).frame])
+        #expect(try ClientReply(frame: single[0]).correlation == 4)
+    }
+
     @Test func `that is no worker may not upload`() throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()
