@@ -100,9 +100,9 @@ import Testing
         }
         let director = Job.Requirement(engine: .director)
         let job = farm.submit()
-        #expect(reason(farm, job) == .noCapableWorker(director, connectedWorkers: 0))
+        #expect(reason(farm, job) == .noCapableWorker(director, .workers))
         farm.join(bob, engines: [.previz])
-        #expect(reason(farm, job) == .noCapableWorker(director, connectedWorkers: 1))
+        #expect(reason(farm, job) == .noCapableWorker(director, .engine(connectedWorkers: 1)))
         farm.join(ada)
         #expect(reason(farm, job) == nil)
         let second = farm.submit("second")

@@ -138,11 +138,12 @@ struct VirtualFarm {
     mutating func join(
         _ worker: WorkerID, name: String? = nil,
         engines: [EngineID] = [.director, .previz, .soundtrack], slots: Int = 1,
-        gpuMemory: UInt64 = 0, holding: [Lease.Token] = []
+        tags: [String] = [], gpuMemory: UInt64 = 0, speed: Double = 1,
+        models: [Worker.Model] = [], residentModels: Int = 1, holding: [Lease.Token] = []
     ) -> [Scheduler.Effect] {
         let announcement = Worker.Announcement(
-            name: name ?? "machine-\(worker)", engines: engines, slots: slots,
-            gpuMemory: gpuMemory)
+            name: name ?? "machine-\(worker)", engines: engines, slots: slots, tags: tags,
+            gpuMemory: gpuMemory, speed: speed, models: models, residentModels: residentModels)
         return perform(.workerJoined(worker, announcement, holding: holding))
     }
 
@@ -254,10 +255,13 @@ extension Job.Task {
 
     static func render(
         cost: Duration = .seconds(10), after dependencies: [Int] = [],
-        engine: EngineID = .previz, gpuMemory: UInt64 = 0
+        engine: EngineID = .previz, model: String? = nil, gpuMemory: UInt64 = 0,
+        tags: [String] = []
     ) -> Job.Task {
         Job.Task(
-            step: "render", requirement: Job.Requirement(engine: engine, gpuMemory: gpuMemory),
+            step: "render",
+            requirement: Job.Requirement(
+                engine: engine, model: model, gpuMemory: gpuMemory, tags: tags),
             cost: cost, payload: [4, 5, 6], dependencies: dependencies, output: .video)
     }
 

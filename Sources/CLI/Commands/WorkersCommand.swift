@@ -33,7 +33,7 @@ struct WorkersListCommand: AsyncParsableCommand {
                 } else {
                     Output.line(
                         "\(line.name)  \(line.state)  \(line.running) of \(line.slots) slots busy, "
-                            + "engines \(line.engines.joined(separator: ", "))"
+                            + "engines \(worker.engineList)"
                             + (line.reason.isEmpty ? "" : "  (\(line.reason))"))
                 }
             }
@@ -50,6 +50,11 @@ struct WorkersListCommand: AsyncParsableCommand {
         let threads: Int
         let engines: [String]
         let tags: [String]
+        let models: [String]
+        let gpuMemory: UInt64
+
+        /// Relative to the reference machine, by engine; what it has shown, not what it says.
+        let speeds: [String: Double]
 
         init(_ report: WorkerReport) {
             name = report.announcement.name
@@ -61,7 +66,26 @@ struct WorkersListCommand: AsyncParsableCommand {
             threads = report.announcement.threads
             engines = report.announcement.engines.map(\.name)
             tags = report.announcement.tags
+            models = report.announcement.models.map(\.name)
+            gpuMemory = report.announcement.gpuMemory
+            var speeds: [String: Double] = [:]
+            for speed in report.measuredSpeeds { speeds[speed.engine.name] = speed.speed }
+            self.speeds = speeds
         }
+    }
+}
+
+extension WorkerReport {
+    /// Its engines, each with the speed that it has shown.
+    fileprivate var engineList: String {
+        announcement.engines.map { engine in
+            let speed = measuredSpeeds.first { $0.engine == engine }
+            return speed.map {
+                "\(engine) (\($0.speed.formatted(.number.precision(.fractionLength(2))))x)"
+            }
+                ?? engine.name
+        }
+        .joined(separator: ", ")
     }
 }
 

@@ -29,6 +29,9 @@ extension Scheduler {
         public var probation: Duration = .seconds(60)
         public var probationLimit: Duration = .seconds(3600)
 
+        /// How often a task may be passed over for one whose model the worker has in memory.
+        public var bypassLimit = 24
+
         /// Failed assemblies after which a job fails.
         public var maximumAssemblies = 4
 
@@ -68,8 +71,13 @@ extension Scheduler {
         /// Teams and accounts that operators may create.
         public var entitlementLimit = 1_000_000
 
-        /// Within -32,767 and 32,767.
         public var priorities: ClosedRange<Int> = -1000...1000
+
+        /// How long a job must have waited to come before a newer one of one priority more.
+        ///
+        /// At least a second. So a job of priority p waits at most for what its account submits within
+        /// this time its distance to the highest priority: nothing newer comes before it.
+        public var agingStep: Duration = .seconds(900)
 
         /// Jobs that one submission may make.
         public var arrayLimit = 10_000

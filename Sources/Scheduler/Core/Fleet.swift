@@ -1,5 +1,4 @@
 import FarmModel
-import HeapModule
 
 /// The connected workers: who could run what, who has a free slot, who is in service.
 ///
@@ -12,6 +11,9 @@ struct Fleet: Sendable {
     private var indexes: [WorkerID: Int] = [:]
     private(set) var profiles: [Profile] = []
     var machines = Machines()
+
+    /// Names of models that were announced.
+    private var models = Interner<String>()
 
     /// Profile indexes, those that can do least first: a worker of many talents is kept for who needs them.
     private(set) var profileOrder: [Int] = []
@@ -41,14 +43,17 @@ struct Fleet: Sendable {
         let profile = index(of: Profile.Talents(announcement))
         let machine = machines.index(of: announcement.name)
         joined += 1
+        let loaded = announcement.models.filter(\.isLoaded).map { models.index(of: $0.name) }
         let index = workers.insert(
             ConnectedWorker(
                 id: id, announcement: announcement, slots: min(max(1, announcement.slots), 1024),
-                profile: profile, machine: machine, order: joined, running: running,
-                lastHeard: now, alarm: earlier?.alarm))
+                profile: profile, machine: machine, order: joined,
+                residentModels: min(max(1, announcement.residentModels), 1024),
+                running: running, loaded: loaded, lastHeard: now, alarm: earlier?.alarm))
         indexes[id] = index
         machines[machine].members.append(index)
         profiles[profile].connected += 1
+        workers[index].speeds = speeds(of: index)
         if !isDraining && machines[machine].isInService { setService(of: index, isAvailable: true) }
         workers[index].isDraining = isDraining
     }
@@ -70,8 +75,44 @@ struct Fleet: Sendable {
     /// Counts an attempt that begins (+1) or ends (-1).
     mutating func change(running difference: Int, of id: WorkerID) {
         guard let index = indexes[id] else { return }
-        workers[index].running += difference
+        change(index) { $0.running += difference }
+    }
+
+    /// Counts a model as the one that a worker used last.
+    mutating func use(_ model: String, on index: Int) {
+        let model = models.index(of: model)
+        guard workers[index].loaded.last != model else { return }
+        workers[index].loaded.removeAll { $0 == model }
+        workers[index].loaded.append(model)
+        if workers[index].loaded.count > workers[index].residentModels {
+            workers[index].loaded.removeFirst()
+        }
         offer(index)
+    }
+
+    /// Counts an attempt that a machine completed for how fast it is with an engine.
+    mutating func measure(
+        _ machine: Int, _ engine: EngineID, cost: Int64, elapsed: Int64, task: TaskID,
+        ended: Instant
+    ) {
+        guard
+            machines[machine].measure(
+                engine, cost: cost, elapsed: elapsed, task: task, ended: ended)
+        else { return }
+        for index in machines[machine].members {
+            workers[index].speeds = speeds(of: index)
+            offer(index)
+        }
+    }
+
+    mutating func forgetSpeeds() {
+        for machine in 0..<machines.count { machines[machine].forgetSpeeds() }
+    }
+
+    /// Thousandths of the reference speed that a worker is expected to have.
+    func permille(of worker: Int, with engine: EngineID) -> Int32 {
+        machines[workers[worker].machine].permille(of: engine)
+            ?? workers[worker].announcement.permille(of: engine)
     }
 
     /// Puts the workers of a machine into service or out of it, as its standing says.
@@ -82,46 +123,97 @@ struct Fleet: Sendable {
         }
     }
 
-    private mutating func setService(of index: Int, isAvailable: Bool) {
-        guard workers[index].isAvailable != isAvailable else { return }
-        workers[index].isAvailable = isAvailable
-        profiles[workers[index].profile].available += isAvailable ? 1 : -1
-        offer(index)
+    private func speeds(of index: Int) -> [Int32] {
+        profiles[workers[index].profile].talents.engines.map { permille(of: index, with: $0) }
     }
 
-    /// Puts a worker with a free slot where ``freeWorker(in:avoiding:)`` finds it.
+    private mutating func setService(of index: Int, isAvailable: Bool) {
+        guard workers[index].isAvailable != isAvailable else { return }
+        change(index) { $0.isAvailable = isAvailable }
+        profiles[workers[index].profile].available += isAvailable ? 1 : -1
+    }
+
+    /// Changes what decides whether a worker has a free slot.
+    private mutating func change(_ index: Int, _ change: (inout ConnectedWorker) -> Void) {
+        let wasFree = workers[index].hasFreeSlot
+        change(&workers[index])
+        let isFree = workers[index].hasFreeSlot
+        if wasFree != isFree { profiles[workers[index].profile].freeWorkers += isFree ? 1 : -1 }
+        if isFree { offer(index) }
+    }
+
+    /// Puts a worker with a free slot where ``freeWorker(in:for:avoiding:)`` finds it.
     private mutating func offer(_ index: Int) {
         let worker = workers[index]
         guard worker.hasFreeSlot else { return }
-        let profile = worker.profile
-        profiles[profile].free.insert(FreeSlot(worker, index: index))
-        if profiles[profile].free.count > 64 + 4 * profiles[profile].connected {
-            let current = profiles[profile].free.unordered.filter(isCurrent)
-            profiles[profile].free = Heap(Set(current).sorted())
-        }
+        profiles[worker.profile].offer(worker, index: index, among: workers)
     }
+}
 
-    private func isCurrent(_ slot: FreeSlot) -> Bool {
-        guard let worker = workers.element(at: slot.worker), worker.order == slot.order else {
-            return false
-        }
-        return worker.hasFreeSlot && worker.running == slot.running
+// Who takes what.
+extension Fleet {
+    func hasFreeWorker(in profile: Int) -> Bool { profiles[profile].freeWorkers > 0 }
+
+    /// Where the engine of a requirement stands in a profile; nil if its workers cannot meet it.
+    ///
+    /// Each answer is worked out once.
+    mutating func place(
+        of requirement: Int32, _ values: Interner<Job.Requirement>, in profile: Int
+    )
+        -> Int?
+    {
+        profiles[profile].place(of: requirement, values)
     }
 
     /// The worker to take next: the least busy, then the fastest, then the first to come.
-    mutating func freeWorker(in profile: Int, avoiding machines: [Int]) -> Int? {
-        var passedOver: [FreeSlot] = []
-        defer { profiles[profile].free.insert(contentsOf: passedOver) }
-        while let slot = profiles[profile].free.min {
-            guard isCurrent(slot) else {
-                profiles[profile].free.removeMin()
-                continue
-            }
-            guard machines.contains(workers[slot.worker].machine) else { return slot.worker }
-            passedOver.append(slot)
-            profiles[profile].free.removeMin()
+    mutating func freeWorker(in profile: Int, engine: Int, avoiding machines: [Int]) -> Int? {
+        profiles[profile].firstFree(engine, among: workers, avoiding: machines)
+    }
+
+    /// The worker to take next among those that have a model in memory.
+    mutating func freeWorker(
+        in profile: Int, loaded model: String, avoiding machines: [Int]
+    ) -> Int? {
+        guard let model = models.find(model) else { return nil }
+        return profiles[profile].firstFree(loaded: model, among: workers, avoiding: machines)
+    }
+
+    /// Whether a worker has a model in memory.
+    func hasLoaded(_ model: String, _ worker: Int) -> Bool {
+        models.find(model).map(workers[worker].loaded.contains) ?? false
+    }
+
+    /// Whether workers in service with less GPU memory than a profile's could meet a requirement too.
+    func canSpare(_ profile: Int, for requirement: Job.Requirement) -> Bool {
+        let memory = profiles[profile].talents.gpuMemory
+        guard memory > requirement.gpuMemory else { return false }
+        return profiles.contains {
+            $0.available > 0 && $0.talents.gpuMemory < memory && $0.canRun(requirement)
         }
-        return nil
+    }
+
+    /// What the connected workers lack that come nearest to a requirement none of them meets.
+    func shortfall(of requirement: Job.Requirement) -> Shortfall {
+        let connected = profiles.filter { $0.connected > 0 }.map(\.talents)
+        guard !connected.isEmpty else { return .workers }
+        let skilled = connected.filter { $0.engines.contains(requirement.engine) }
+        guard !skilled.isEmpty else { return .engine(connectedWorkers: count) }
+        let trained = skilled.filter { requirement.model.map($0.models.contains) ?? true }
+        guard !trained.isEmpty else {
+            var names: [String] = []
+            for name in skilled.flatMap(\.models).sorted() where names.last != name {
+                names.append(name)
+            }
+            return .model(available: names)
+        }
+        let large = trained.filter { $0.gpuMemory >= requirement.gpuMemory }
+        guard !large.isEmpty else {
+            return .gpuMemory(largest: trained.map(\.gpuMemory).max() ?? 0)
+        }
+        let lacks = large.map { talents in
+            requirement.tags.filter { !talents.tags.contains($0) }
+        }
+        return .tags(missing: lacks.min { $0.count < $1.count } ?? requirement.tags)
     }
 
     /// Whether a worker in service could run the tasks of a line and is on none of the avoided machines.
@@ -164,7 +256,14 @@ struct ConnectedWorker: Sendable {
 
     /// Grows with each arrival.
     let order: UInt64
+    let residentModels: Int
     var running: Int
+
+    /// Models in memory as far as is known, the one used last at the end.
+    var loaded: [Int32]
+
+    /// Thousandths of the reference speed, in the order of its profile's engines.
+    var speeds: [Int32] = []
     var lastHeard: Instant
 
     /// The instant of the timer that watches it.
@@ -175,99 +274,22 @@ struct ConnectedWorker: Sendable {
     fileprivate(set) var isAvailable = false
 
     var hasFreeSlot: Bool { isAvailable && running < slots }
-}
 
-/// Workers that can run the same tasks.
-struct Profile: Sendable {
-    struct Talents: Hashable, Sendable {
-        var engines: [EngineID]
-        var tags: [String]
-        var gpuMemory: UInt64
-
-        init(_ announcement: Worker.Announcement) {
-            engines = announcement.engines.sorted()
-            tags = announcement.tags.sorted()
-            gpuMemory = announcement.gpuMemory
-        }
-    }
-
-    let talents: Talents
-    var connected = 0
-    var available = 0
-
-    /// Lazily kept: entries whose worker has changed are dropped at the head.
-    fileprivate var free = Heap<FreeSlot>()
-
-    init(_ talents: Talents) {
-        self.talents = talents
-    }
-
-    func canRun(_ requirement: Job.Requirement) -> Bool {
-        talents.engines.contains(requirement.engine)
-            && talents.gpuMemory >= requirement.gpuMemory
-            && requirement.tags.allSatisfy(talents.tags.contains)
-    }
-
-    func precedes(_ other: Profile) -> Bool {
-        (talents.gpuMemory, talents.engines.count, talents.tags.count)
-            < (other.talents.gpuMemory, other.talents.engines.count, other.talents.tags.count)
-    }
-}
-
-/// A worker with a free slot, as it was when it was offered.
-private struct FreeSlot: Hashable, Comparable, Sendable {
-    let running: Int
-    let speed: Double
-    let order: UInt64
-    let worker: Int
-
-    init(_ worker: ConnectedWorker, index: Int) {
-        running = worker.running
-        speed = worker.announcement.speed.isFinite ? worker.announcement.speed : 0
-        order = worker.order
-        self.worker = index
-    }
-
-    static func < (earlier: FreeSlot, later: FreeSlot) -> Bool {
-        (earlier.running, -earlier.speed, earlier.order)
-            < (later.running, -later.speed, later.order)
-    }
-}
-
-/// Elements that keep their place while others come and go.
-struct Slab<Element: Sendable>: Sendable {
-    private var slots: [Element?] = []
-    private var vacancies: [Int] = []
-
-    var count: Int { slots.count - vacancies.count }
-
-    var elements: some Sequence<Element> { slots.lazy.compactMap { $0 } }
-
-    func element(at index: Int) -> Element? {
-        slots.indices.contains(index) ? slots[index] : nil
-    }
-
-    subscript(_ index: Int) -> Element {
-        get {
-            guard let element = slots[index] else { preconditionFailure("a place is vacant") }
-            return element
-        }
-        set { slots[index] = newValue }
-    }
-
-    mutating func insert(_ element: Element) -> Int {
-        guard let index = vacancies.popLast() else {
-            slots.append(element)
-            return slots.count - 1
-        }
-        slots[index] = element
-        return index
-    }
-
-    mutating func remove(_ index: Int) -> Element {
-        let element = self[index]
-        slots[index] = nil
-        vacancies.append(index)
-        return element
+    fileprivate init(
+        id: WorkerID, announcement: Worker.Announcement, slots: Int, profile: Int, machine: Int,
+        order: UInt64, residentModels: Int, running: Int, loaded: [Int32], lastHeard: Instant,
+        alarm: Instant?
+    ) {
+        self.id = id
+        self.announcement = announcement
+        self.slots = slots
+        self.profile = profile
+        self.machine = machine
+        self.order = order
+        self.residentModels = residentModels
+        self.running = running
+        self.loaded = loaded
+        self.lastHeard = lastHeard
+        self.alarm = alarm
     }
 }

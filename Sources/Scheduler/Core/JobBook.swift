@@ -4,6 +4,7 @@ import FarmModel
 ///
 /// Ids are dense from 1, so a lookup is an array access; jobs that were forgotten leave gaps.
 struct JobBook: Sendable {
+    let aging: Aging
     private var jobs = Pages(vacant: JobCell.vacant)
     private var tasks = Pages(vacant: TaskCell.vacant)
     private var submissions = SubmissionIndex()
@@ -14,6 +15,10 @@ struct JobBook: Sendable {
     var steps = Interner<String>()
     var requirements = Interner<Job.Requirement>()
     var demands = Interner<Job.Demand>()
+
+    init(aging: Aging) {
+        self.aging = aging
+    }
 
     /// Those that are known, in order.
     var jobIDs: some BidirectionalCollection<UInt64> {

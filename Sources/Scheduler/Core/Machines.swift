@@ -33,6 +33,9 @@ struct Machine: Sendable {
     /// The latest different tasks that went badly since one went well.
     var failedTasks: [TaskID] = []
 
+    /// How fast it has proved to be, by engine.
+    private(set) var speeds: [(engine: EngineID, speed: MeasuredSpeed)] = []
+
     /// How often it was set aside since a task went well.
     var rounds = 0
     var aside: MachineStanding.Aside?
@@ -41,6 +44,33 @@ struct Machine: Sendable {
     var drained: Instant?
 
     var isInService: Bool { aside == nil && drained == nil }
+
+    /// Thousandths of the reference speed; nil while too little is known.
+    func permille(of engine: EngineID) -> Int32? {
+        speeds.first { $0.engine == engine }?.speed.permille
+    }
+
+    /// Counts an attempt with an engine; true if the measured speed is another now.
+    mutating func measure(
+        _ engine: EngineID, cost: Int64, elapsed: Int64, task: TaskID, ended: Instant
+    ) -> Bool {
+        let place: Int
+        if let known = speeds.firstIndex(where: { $0.engine == engine }) {
+            place = known
+        } else {
+            guard speeds.count < Machine.longestMemory else { return false }
+            place = speeds.count
+            speeds.append((engine, MeasuredSpeed()))
+        }
+        let before = speeds[place].speed.permille
+        speeds[place].speed.add(cost: cost, elapsed: elapsed, task: task, ended: ended)
+        return speeds[place].speed.permille != before
+    }
+
+    /// Knows nothing of its speed any more.
+    mutating func forgetSpeeds() {
+        speeds = []
+    }
 
     mutating func succeeded() {
         failedTasks = []

@@ -68,8 +68,8 @@ public enum WaitingReason: Equatable, Sendable {
     /// The task failed before and waits for its next try.
     case backoff(until: Instant, attempts: UInt32)
 
-    /// No worker that is connected could ever run it.
-    case noCapableWorker(Job.Requirement, connectedWorkers: Int)
+    /// No worker that is connected could ever run it: what those lack that come nearest.
+    case noCapableWorker(Job.Requirement, Shortfall)
 
     /// Workers that could run it are draining or set aside.
     case noWorkerInService(capableWorkers: Int)
@@ -79,6 +79,24 @@ public enum WaitingReason: Equatable, Sendable {
 
     /// Every worker that could run it is busy.
     case workersBusy(capableWorkers: Int)
+}
+
+/// What the workers lack that come nearest to a requirement.
+public enum Shortfall: Equatable, Sendable {
+    /// None is connected.
+    case workers
+
+    /// None of so many has the engine.
+    case engine(connectedWorkers: Int)
+
+    /// None of those with the engine has the model; these are the models that they have.
+    case model(available: [String])
+
+    /// None of those with engine and model has as much memory; the most of them has this.
+    case gpuMemory(largest: UInt64)
+
+    /// None of those that could do it otherwise carries all tags; the nearest lacks these.
+    case tags(missing: [String])
 }
 
 /// One task of a job, explained.
@@ -143,13 +161,18 @@ public struct WorkerSummary: Equatable, Sendable {
     public var service: Service
     public var running: [Lease.Token]
 
+    /// What its machine has shown, by engine; nothing where too little is known.
+    public var measuredSpeeds: [Worker.EngineSpeed]
+
     public init(
-        id: WorkerID, announcement: Worker.Announcement, service: Service, running: [Lease.Token]
+        id: WorkerID, announcement: Worker.Announcement, service: Service, running: [Lease.Token],
+        measuredSpeeds: [Worker.EngineSpeed] = []
     ) {
         self.id = id
         self.announcement = announcement
         self.service = service
         self.running = running
+        self.measuredSpeeds = measuredSpeeds
     }
 }
 

@@ -4,8 +4,8 @@ import HeapModule
 /// The tasks that could run now, in a line for each thing a worker must be to take them.
 ///
 /// A task waits only for workers its own line fits, so a task that fits nobody never stops one that
-/// does. Within a line each account has its own queue, by priority, then by age of the job, then by
-/// place in the job. Which team is next, and which of its accounts, follows their passes in the fair
+/// does. Within a line each account has its own queue, by priority and age of the job, as ``Aging``
+/// weighs them, then by place in the job. Which team is next, and which of its accounts, follows their passes in the fair
 /// share.
 ///
 /// Removal is lazy: a ticket whose task has moved on is dropped when it comes to the head. An account
@@ -19,12 +19,16 @@ struct ReadyQueue: Sendable {
         private let name: UInt64
 
         /// `attempts` and `requeues` tell this ticket from earlier ones of the same task.
-        init(control: JobControl, job: JobID, task: TaskID, attempts: Int) {
+        ///
+        /// `turn` is what ``Scheduler/Configuration/turn(of:priority:)`` says; a job that was moved to
+        /// the front is before all of those.
+        init(control: JobControl, turn: UInt32, job: JobID, task: TaskID, attempts: Int) {
             precondition(task.rawValue < 1 << 40, "task numbers have 40 bits")
+            precondition(job.rawValue < 1 << 32, "job numbers have 32 bits")
             order =
                 control.front > 0
-                ? (1 << 48) - control.front
-                : UInt64(32_768 - control.priority) << 48 | job.rawValue
+                ? (1 << 32) - control.front
+                : UInt64(turn) << 32 | job.rawValue
             let round = UInt64(control.requeues & 255) << 16
             name = task.rawValue << 24 | round | UInt64(min(attempts, 65_535))
         }
@@ -56,6 +60,9 @@ struct ReadyQueue: Sendable {
         /// By account; looked up, never iterated.
         var tickets: [Int: Heap<Ticket>] = [:]
         var activePosition: Int?
+
+        /// How often another was taken before its head since that was served.
+        var bypasses = 0
 
         mutating func enter(_ account: Int, of team: Int, share: FairShare) {
             accounts[team, default: PassHeap()].set(account, share.pass(account: account))
@@ -102,6 +109,12 @@ struct ReadyQueue: Sendable {
     private var leftBehind: [Int: Int] = [:]
 
     func key(of line: Int) -> Key { lines[line].key }
+
+    func bypasses(of line: Int) -> Int { lines[line].bypasses }
+
+    mutating func countBypass(of line: Int) {
+        lines[line].bypasses += 1
+    }
 
     /// Serves an account no longer; its tickets keep their places.
     mutating func block(_ account: Int) {
@@ -188,6 +201,7 @@ struct ReadyQueue: Sendable {
     /// Takes the ticket that ``head(of:accounts:book:)`` gave.
     mutating func remove(_ head: Head) {
         let removed = lines[head.line].tickets[head.account]?.popMin()
+        lines[head.line].bypasses = 0
         precondition(removed == head.ticket, "only the head of a queue is taken")
     }
 
@@ -291,7 +305,9 @@ extension JobBook {
     /// The ticket of a task that is ready.
     func ticket(of id: TaskID) -> ReadyQueue.Ticket {
         let job = self[id].job
+        let control = self[job].control
         return ReadyQueue.Ticket(
-            control: self[job].control, job: job, task: id, attempts: self[id].attempts.count)
+            control: control, turn: aging.turn(of: self[job].submitted, priority: control.priority),
+            job: job, task: id, attempts: self[id].attempts.count)
     }
 }

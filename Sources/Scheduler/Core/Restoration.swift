@@ -107,7 +107,10 @@ extension Scheduler {
     fileprivate mutating func resume(_ job: JobID, at now: Instant) {
         let isFinal = book[job].isEnded
         for task in book[job].tasks {
-            guard case .completed = book[task].attempts.last?.ending?.kind else { continue }
+            guard let last = book[task].attempts.last, case .completed = last.ending?.kind else {
+                continue
+            }
+            measure(last)
             book[task].phase = .completed
             book[job].completedTaskCount += 1
             book[job].completedCost += book[task].cost

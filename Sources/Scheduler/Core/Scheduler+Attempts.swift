@@ -177,6 +177,7 @@ extension Scheduler {
         book[task].phase = .waiting
         leases.remove(token)
         if let place = book[job].leased.firstIndex(of: task) { book[job].leased.remove(at: place) }
+        measure(attempt)
         settle(
             task, of: Int(book[job].account), ended: kind,
             after: attempt.started.duration(to: now), at: now)

@@ -13,25 +13,115 @@ extension Scheduler {
     ///
     /// Linear in the lines that wait; every other step is logarithmic.
     private mutating func nextGrant(in profile: Int) -> (head: ReadyQueue.Head, worker: Int)? {
-        guard fleet.freeWorker(in: profile, avoiding: []) != nil else { return nil }
         var refused: [Int] = []
-        while true {
-            var best: ReadyQueue.Head?
-            for line in ready.active where !refused.contains(line) {
-                guard
-                    fleet.profiles[profile].canRun(
-                        book.requirements[ready.key(of: line).requirement]),
-                    let head = ready.head(of: line, accounts: accounts, book: book)
-                else { continue }
-                if best.map(head.precedes) ?? true { best = head }
-            }
-            guard let best else { return nil }
-            let avoided = avoidedNow(by: ready.key(of: best.line))
-            if let worker = fleet.freeWorker(in: profile, avoiding: avoided) {
-                return (best, worker)
+        while fleet.hasFreeWorker(in: profile) {
+            guard let best = bestHead(in: profile, except: refused) else { return nil }
+            if let worker = worker(for: best, in: profile) {
+                return preferringLoaded(worker, in: profile, to: best)
             }
             refused.append(best.line)
         }
+        return nil
+    }
+
+    /// The head that is due first, unless smaller workers could take it and one that needs more GPU
+    /// memory waits as well.
+    private mutating func bestHead(in profile: Int, except refused: [Int]) -> ReadyQueue.Head? {
+        var best: ReadyQueue.Head?
+        var big: ReadyQueue.Head?
+        let isBig = fleet.profiles[profile].talents.gpuMemory > 0
+        for line in ready.active where !refused.contains(line) {
+            let requirement = ready.key(of: line).requirement
+            guard fleet.place(of: requirement, book.requirements, in: profile) != nil,
+                let head = ready.head(of: line, accounts: accounts, book: book)
+            else { continue }
+            if best.map(head.precedes) ?? true { best = head }
+            guard isBig, book.requirements[requirement].gpuMemory > 0, !isSpared(line, by: profile)
+            else { continue }
+            if big.map(head.precedes) ?? true { big = head }
+        }
+        guard let best, let big, isSpared(best.line, by: profile),
+            memory(of: best.line) < memory(of: big.line)
+        else { return best }
+        return big
+    }
+
+    private func memory(of line: Int) -> UInt64 {
+        book.requirements[ready.key(of: line).requirement].gpuMemory
+    }
+
+    /// Whether the tasks of a line are left to smaller workers while others need a profile's memory.
+    private func isSpared(_ line: Int, by profile: Int) -> Bool {
+        let key = ready.key(of: line)
+        return key.avoided.isEmpty
+            && fleet.canSpare(profile, for: book.requirements[key.requirement])
+    }
+
+    /// A free worker for a task: one that has its model in memory, whatever else it can do, or any.
+    private mutating func worker(for head: ReadyQueue.Head, in profile: Int) -> Int? {
+        let key = ready.key(of: head.line)
+        let avoided = avoidedNow(by: key)
+        let requirement = book.requirements[key.requirement]
+        if let model = requirement.model,
+            let warm = loadedWorker(model, for: key, from: profile, avoiding: avoided)
+        {
+            return warm
+        }
+        guard let place = fleet.place(of: key.requirement, book.requirements, in: profile) else {
+            return nil
+        }
+        return fleet.freeWorker(in: profile, engine: place, avoiding: avoided)
+    }
+
+    private mutating func loadedWorker(
+        _ model: String, for key: ReadyQueue.Key, from profile: Int, avoiding avoided: [Int]
+    ) -> Int? {
+        if let worker = fleet.freeWorker(in: profile, loaded: model, avoiding: avoided) {
+            return worker
+        }
+        let requirement = book.requirements[key.requirement]
+        for other in fleet.profileOrder where other != profile {
+            guard fleet.place(of: key.requirement, book.requirements, in: other) != nil,
+                !fleet.canSpare(other, for: requirement)
+            else { continue }
+            if let worker = fleet.freeWorker(in: other, loaded: model, avoiding: avoided) {
+                return worker
+            }
+        }
+        return nil
+    }
+
+    /// A task that spares a worker the loading of a model, before one that is due first: a few times.
+    ///
+    /// Never before a task of the same account with a higher priority.
+    private mutating func preferringLoaded(
+        _ worker: Int, in profile: Int, to best: ReadyQueue.Head
+    ) -> (head: ReadyQueue.Head, worker: Int) {
+        let key = ready.key(of: best.line)
+        guard let model = book.requirements[key.requirement].model,
+            !fleet.hasLoaded(model, worker), fleet[worker].profile == profile,
+            ready.bypasses(of: best.line) < configuration.bypassLimit
+        else { return (best, worker) }
+        var chosen: ReadyQueue.Head?
+        for line in ready.active where line != best.line {
+            let key = ready.key(of: line)
+            guard let model = book.requirements[key.requirement].model,
+                fleet.hasLoaded(model, worker),
+                fleet.place(of: key.requirement, book.requirements, in: profile) != nil,
+                let head = ready.head(of: line, accounts: accounts, book: book),
+                head.account != best.account || priority(of: head) >= priority(of: best),
+                !key.avoided.contains(fleet[worker].machine)
+            else { continue }
+            if chosen.map(head.precedes) ?? true { chosen = head }
+        }
+        guard let chosen else { return (best, worker) }
+        ready.countBypass(of: best.line)
+        return (chosen, worker)
+    }
+
+    private func priority(of head: ReadyQueue.Head) -> Int {
+        let control = book[book[head.ticket.task].job].control
+        return control.front > 0 ? .max : control.priority
     }
 
     /// The machines a line keeps away from: none while there is no other.
@@ -64,6 +154,9 @@ extension Scheduler {
         leases.insert(lease)
         watch(task)
         fleet.change(running: 1, of: holder)
+        if let model = book.requirements[book[task].requirement].model {
+            fleet.use(model, on: worker)
+        }
         if case .queued = book[job].status.state { change(job, to: .running, at: now) }
         sendGrant(of: token, at: now)
     }

@@ -50,7 +50,7 @@ extension Scheduler {
         let capable = fleet.profiles.filter { $0.canRun(requirement) }
         let connected = capable.reduce(0) { $0 + $1.connected }
         guard connected > 0 else {
-            return .noCapableWorker(requirement, connectedWorkers: fleet.count)
+            return .noCapableWorker(requirement, fleet.shortfall(of: requirement))
         }
         guard capable.contains(where: { $0.available > 0 }) else {
             return .noWorkerInService(capableWorkers: connected)

@@ -23,7 +23,8 @@ extension Scheduler {
             }
             return WorkerSummary(
                 id: worker.id, announcement: worker.announcement, service: service,
-                running: leases.tasks(of: worker.id).compactMap { leases[$0]?.token })
+                running: leases.tasks(of: worker.id).compactMap { leases[$0]?.token },
+                measuredSpeeds: measuredSpeeds(of: worker.announcement.name))
         }
     }
 
@@ -179,8 +180,7 @@ extension Scheduler {
         for task in cell.leased {
             guard let lease = leases[task] else { continue }
             let cost = book[task].cost.seconds * lease.fraction
-            let elapsed = lease.granted.duration(to: now).seconds
-            if elapsed > 0 { rate += cost / elapsed }
+            rate += self.rate(of: lease, at: now)
             done += cost
             framesPerSecond += lease.framesPerSecond
         }

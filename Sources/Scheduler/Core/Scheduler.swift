@@ -14,7 +14,7 @@ public import FarmModel
 /// requirements that wait. Ending a job is linear in its own tasks.
 public struct Scheduler: Sendable {
     public private(set) var configuration: Configuration
-    var book = JobBook()
+    var book: JobBook
     var accounts: Accounts
     var fleet = Fleet()
     var ready = ReadyQueue()
@@ -42,10 +42,8 @@ public struct Scheduler: Sendable {
     private var outbox: [Effect] = []
 
     public init(configuration: Configuration = Configuration()) {
-        precondition(
-            configuration.priorities.clamped(to: -32_767...32_767) == configuration.priorities,
-            "priorities have 16 bits")
         self.configuration = configuration
+        book = JobBook(aging: Aging(step: configuration.agingStep))
         accounts = Accounts(memory: configuration.shareMemory)
     }
 

@@ -82,6 +82,12 @@ extension SchedulerSettings {
             "probation-limit", \.core.probationLimit,
             .time(.seconds(1)...(.seconds(7 * 86_400))), .atReload, "the longest such time"),
         Setting(
+            "priority-aging", \.core.agingStep, .time(.seconds(1)...(.seconds(7 * 86_400))),
+            .atRestart, "waiting that counts as much as one step of priority"),
+        Setting(
+            "model-bypass", \.core.bypassLimit, .integer(0...1000), .atReload,
+            "how often a task may be passed over for one whose model is loaded"),
+        Setting(
             "task-limit", \.core.taskLimit, .integer(1...10_000_000), .atReload,
             "unfinished tasks that the farm holds; submissions beyond are refused"),
     ]

@@ -136,13 +136,18 @@ extension Checker {
         for other in rows.tasks where other.entry.id != task.entry.id {
             guard other.attempts.isEmpty, isReady(other, rows, at: now),
                 machine.canRun(other.entry.task.requirement), let place = place(of: other, rows),
-                !isFull(place.account, rows)
+                !isFull(place.account, rows), !machine.prefers(task, to: other)
             else { continue }
             try require(
                 .fairOrder, at: now, !place.precedes(served),
                 "\(attempt.token) of \(served.account) began before task \(other.entry.id) of "
                     + place.account)
         }
+    }
+
+    private func turn(of job: JobAdmission, priority: Int) -> Int64 {
+        let step = scenario.configuration.agingStep.components.seconds
+        return job.submitted.milliseconds / 1000 - Int64(priority) * step
     }
 
     private func place(of task: Rows.Task, _ rows: Rows) -> FairPlace? {
@@ -158,8 +163,17 @@ extension Checker {
             accountPass: rows.pass(of: job.account)
                 + FairPlace.stride(
                     rows.runningCost(of: job.account), grants[.account(job.account)].weight),
-            front: row.control?.front ?? 0, priority: row.control?.priority ?? job.priority,
+            front: row.control?.front ?? 0,
+            turn: turn(of: job, priority: row.control?.priority ?? job.priority),
             job: job.id, task: task.entry.id)
+    }
+}
+
+extension Worker.Announcement {
+    /// Whether the one task is taken before the other because a smaller machine may take the other.
+    fileprivate func prefers(_ task: Rows.Task, to other: Rows.Task) -> Bool {
+        let needed = other.entry.task.requirement.gpuMemory
+        return gpuMemory > needed && task.entry.task.requirement.gpuMemory > needed
     }
 }
 
@@ -170,7 +184,9 @@ private struct FairPlace {
     var teamPass: Int64
     var accountPass: Int64
     var front: UInt64
-    var priority: Int
+
+    /// In seconds: when it was submitted, or would have been with the usual priority.
+    var turn: Int64
     var job: JobID
     var task: TaskID
 
@@ -184,7 +200,7 @@ private struct FairPlace {
         if account != other.account { return accountPass < other.accountPass }
         if front != other.front { return front > other.front }
         if front > 0 { return task < other.task }
-        return (-priority, job, task) < (-other.priority, other.job, other.task)
+        return (turn, job, task) < (other.turn, other.job, other.task)
     }
 }
 

@@ -128,6 +128,7 @@ extension Checker {
 extension Worker.Announcement {
     func canRun(_ requirement: Job.Requirement) -> Bool {
         engines.contains(requirement.engine) && gpuMemory >= requirement.gpuMemory
+            && (requirement.model.map { name in models.contains { $0.name == name } } ?? true)
             && requirement.tags.allSatisfy(tags.contains)
     }
 }

@@ -114,6 +114,7 @@ extension Scenario {
         configuration.probationLimit = .seconds(40)
         configuration.retention = .seconds(random.pick(20...200))
         configuration.endedJobLimit = random.pick(1...7)
+        configuration.agingStep = .seconds([5, 20, 900][random.pick(0...2)])
         self.configuration = configuration
         safetyPhase = .seconds(random.pick(15...45))
         faults = Faults(&random)

@@ -18,12 +18,22 @@ public enum Worker {
         /// Bytes of GPU memory; 0 without a GPU.
         public var gpuMemory: UInt64
 
-        /// Speed relative to the reference machine that task costs are estimated for.
+        /// Speed of a slot relative to the reference machine that task costs are estimated for.
         public var speed: Double
+
+        /// Where an engine's speed is another; no engine twice.
+        public var engineSpeeds: [EngineSpeed]
+
+        /// Models it can use; no model twice.
+        public var models: [Model]
+
+        /// How many models it keeps in memory at a time.
+        public var residentModels: Int
 
         public init(
             name: String, engines: [EngineID], slots: Int = 1, threads: Int = 1,
-            tags: [String] = [], gpuMemory: UInt64 = 0, speed: Double = 1
+            tags: [String] = [], gpuMemory: UInt64 = 0, speed: Double = 1,
+            engineSpeeds: [EngineSpeed] = [], models: [Model] = [], residentModels: Int = 1
         ) {
             self.name = name
             self.engines = engines
@@ -32,6 +42,33 @@ public enum Worker {
             self.tags = tags
             self.gpuMemory = gpuMemory
             self.speed = speed
+            self.engineSpeeds = engineSpeeds
+            self.models = models
+            self.residentModels = residentModels
+        }
+    }
+
+    /// How fast a slot is with one engine, relative to the reference machine.
+    public struct EngineSpeed: Hashable, Sendable {
+        public var engine: EngineID
+        public var speed: Double
+
+        public init(_ engine: EngineID, _ speed: Double) {
+            self.engine = engine
+            self.speed = speed
+        }
+    }
+
+    /// A model that is on a worker's disk.
+    public struct Model: Hashable, Sendable {
+        public var name: String
+
+        /// Whether it is in memory as well, so that a task begins without loading it.
+        public var isLoaded: Bool
+
+        public init(_ name: String, isLoaded: Bool = false) {
+            self.name = name
+            self.isLoaded = isLoaded
         }
     }
 

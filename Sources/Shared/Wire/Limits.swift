@@ -84,6 +84,12 @@ public enum Limits {
     /// Names in one list: engines, tags.
     public static let names = 64
 
+    /// Models of one worker.
+    public static let models = 256
+
+    /// Models that a worker keeps in memory at a time.
+    public static let residentModels = 1...256
+
     /// Labels of one job.
     public static let labels = 16
 

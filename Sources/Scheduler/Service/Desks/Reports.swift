@@ -64,7 +64,8 @@ extension WorkerReport {
             }
         self.init(
             id: summary.id, announcement: summary.announcement, state: state,
-            runningTasks: summary.running.count, reason: reason, until: until)
+            runningTasks: summary.running.count, reason: reason, until: until,
+            measuredSpeeds: summary.measuredSpeeds)
     }
 }
 
@@ -129,11 +130,8 @@ extension WaitingReason {
         case .backoff(let until, let attempts):
             let seconds = max(0, now.duration(to: until).milliseconds / 1000)
             return "it failed \(attempts) times and is tried again in \(seconds) s"
-        case .noCapableWorker(let requirement, let count):
-            let model = requirement.model.map { " with model \($0)" } ?? ""
-            return count == 0
-                ? "no worker is connected: start one with `reelmill worker`"
-                : "none of the \(count) workers has the engine \(requirement.engine)\(model)"
+        case .noCapableWorker(let requirement, let shortfall):
+            return shortfall.sentence(about: requirement)
         case .noWorkerInService(let count):
             return "the \(count) workers that could run it are draining or set aside"
         case .quota(let level, let running, let limit):
@@ -141,6 +139,38 @@ extension WaitingReason {
         case .workersBusy(let count):
             return "the \(count) workers that could run it are busy"
         }
+    }
+}
+
+extension Shortfall {
+    /// For people: what is missing, what there is, and what helps.
+    fileprivate func sentence(about requirement: Job.Requirement) -> String {
+        switch self {
+        case .workers: return "no worker is connected: start one with `reelmill worker`"
+        case .engine(let count):
+            return "no worker can ever run it: none of the \(count) has the engine "
+                + "\(requirement.engine)"
+        case .model(let available):
+            let names = available.isEmpty ? "none" : available.joined(separator: ", ")
+            return
+                "no worker can ever run it: those with the engine \(requirement.engine) lack the "
+                + "model \(requirement.model ?? ""); they have \(names)"
+        case .gpuMemory(let largest):
+            return "no worker can ever run it: it needs \(requirement.gpuMemory.gibibytes) of GPU "
+                + "memory, and the largest worker that could run it otherwise has "
+                + largest.gibibytes
+        case .tags(let missing):
+            return "no worker can ever run it: start one with the "
+                + (missing.count == 1 ? "tag " : "tags ") + missing.joined(separator: ", ")
+        }
+    }
+}
+
+extension UInt64 {
+    /// Bytes as GiB, with one decimal.
+    fileprivate var gibibytes: String {
+        let tenths = (self >> 20) * 10 >> 10
+        return "\(tenths / 10).\(tenths % 10) GiB"
     }
 }
 

@@ -196,11 +196,14 @@ extension WorkerReport {
                 threads: try Bound.count(message.threads, Limits.threads, "\(field).threads"),
                 tags: try Bound.names(message.tags, "\(field).tags"),
                 gpuMemory: message.gpuMemory,
-                speed: try Bound.within(message.speed, Limits.speed, "\(field).speed")),
+                speed: try Bound.within(message.speed, Limits.speed, "\(field).speed"),
+                models: try Worker.Model.list(message.models, "\(field).models")),
             state: try Bound.word(message.state, "\(field).state"),
             runningTasks: Int(message.runningTasks),
             reason: try Bound.text(message.reason, "\(field).reason"),
-            until: message.hasUntilMs ? Instant(milliseconds: message.untilMs) : nil)
+            until: message.hasUntilMs ? Instant(milliseconds: message.untilMs) : nil,
+            measuredSpeeds: try Worker.EngineSpeed.list(
+                message.measuredSpeeds, "\(field).measured_speeds"))
     }
 
     var message: Reelmill_Client_WorkerReport {
@@ -217,6 +220,8 @@ extension WorkerReport {
             $0.runningTasks = UInt32(clamping: runningTasks)
             $0.reason = reason.sendable
             if let until { $0.untilMs = until.milliseconds }
+            $0.measuredSpeeds = measuredSpeeds.map(\.message)
+            $0.models = announcement.models.map(\.message)
         }
     }
 }

@@ -140,7 +140,12 @@ extension Worker.Announcement {
             slots: try Bound.count(message.slots, Limits.slots, "hello.slots"),
             threads: try Bound.count(message.threads, Limits.threads, "hello.threads"),
             tags: try Bound.names(message.tags, "hello.tags"), gpuMemory: message.gpuMemory,
-            speed: try Bound.within(message.speed, Limits.speed, "hello.speed"))
+            speed: try Bound.within(message.speed, Limits.speed, "hello.speed"),
+            engineSpeeds: try Worker.EngineSpeed.list(
+                message.engineSpeeds, "hello.engine_speeds"),
+            models: try Worker.Model.list(message.models, "hello.models"),
+            residentModels: try Bound.count(
+                max(1, message.residentModels), Limits.residentModels, "hello.resident_models"))
     }
 
     fileprivate func message(holding: [Lease.Token]) -> Reelmill_Worker_Hello {
@@ -152,6 +157,9 @@ extension Worker.Announcement {
             $0.tags = tags
             $0.gpuMemory = gpuMemory
             $0.speed = speed
+            $0.engineSpeeds = engineSpeeds.map(\.message)
+            $0.models = models.map(\.message)
+            if residentModels > 1 { $0.residentModels = UInt32(clamping: residentModels) }
             $0.holding = holding.map(\.message)
         }
     }

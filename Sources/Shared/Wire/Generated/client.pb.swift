@@ -2191,6 +2191,11 @@ nonisolated struct Reelmill_Client_WorkerReport: Sendable {
   /// Clears the value of `untilMs`. Subsequent reads from it will return its default value.
   mutating func clearUntilMs() {self._untilMs = nil}
 
+  /// What it has shown in its latest attempts; nothing while too little is known.
+  var measuredSpeeds: [Reelmill_Common_EngineSpeed] = []
+
+  var models: [Reelmill_Common_Model] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -6016,7 +6021,7 @@ nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{1}reason\0\u{4}\u{13}until_ms\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}state\0\u{3}running_tasks\0\u{1}reason\0\u{4}\u{13}until_ms\0\u{4}\u{1e}measured_speeds\0\u{1}models\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6036,6 +6041,8 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
       case 10: try { try decoder.decodeSingularUInt32Field(value: &self.runningTasks) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 30: try { try decoder.decodeSingularInt64Field(value: &self._untilMs) }()
+      case 60: try { try decoder.decodeRepeatedMessageField(value: &self.measuredSpeeds) }()
+      case 61: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
       default: break
       }
     }
@@ -6082,6 +6089,12 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     try { if let v = self._untilMs {
       try visitor.visitSingularInt64Field(value: v, fieldNumber: 30)
     } }()
+    if !self.measuredSpeeds.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.measuredSpeeds, fieldNumber: 60)
+    }
+    if !self.models.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.models, fieldNumber: 61)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6098,6 +6111,8 @@ nonisolated extension Reelmill_Client_WorkerReport: SwiftProtobuf.Message, Swift
     if lhs.runningTasks != rhs.runningTasks {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs._untilMs != rhs._untilMs {return false}
+    if lhs.measuredSpeeds != rhs.measuredSpeeds {return false}
+    if lhs.models != rhs.models {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -143,6 +143,14 @@ nonisolated struct Reelmill_Worker_Hello: Sendable {
   /// Attempts under way, and those whose result is yet to be handed over.
   var holding: [Reelmill_Common_LeaseToken] = []
 
+  /// Where an engine's speed is not `speed`.
+  var engineSpeeds: [Reelmill_Common_EngineSpeed] = []
+
+  var models: [Reelmill_Common_Model] = []
+
+  /// Models it keeps in memory at a time; 0 counts as 1.
+  var residentModels: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -802,7 +810,7 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}holding\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}engines\0\u{1}slots\0\u{1}threads\0\u{1}tags\0\u{3}gpu_memory\0\u{1}speed\0\u{1}holding\0\u{4}4engine_speeds\0\u{1}models\0\u{3}resident_models\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -818,6 +826,9 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.gpuMemory) }()
       case 7: try { try decoder.decodeSingularDoubleField(value: &self.speed) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.holding) }()
+      case 60: try { try decoder.decodeRepeatedMessageField(value: &self.engineSpeeds) }()
+      case 61: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
+      case 62: try { try decoder.decodeSingularUInt32Field(value: &self.residentModels) }()
       default: break
       }
     }
@@ -848,6 +859,15 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
     if !self.holding.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.holding, fieldNumber: 8)
     }
+    if !self.engineSpeeds.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.engineSpeeds, fieldNumber: 60)
+    }
+    if !self.models.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.models, fieldNumber: 61)
+    }
+    if self.residentModels != 0 {
+      try visitor.visitSingularUInt32Field(value: self.residentModels, fieldNumber: 62)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -860,6 +880,9 @@ nonisolated extension Reelmill_Worker_Hello: SwiftProtobuf.Message, SwiftProtobu
     if lhs.gpuMemory != rhs.gpuMemory {return false}
     if lhs.speed != rhs.speed {return false}
     if lhs.holding != rhs.holding {return false}
+    if lhs.engineSpeeds != rhs.engineSpeeds {return false}
+    if lhs.models != rhs.models {return false}
+    if lhs.residentModels != rhs.residentModels {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

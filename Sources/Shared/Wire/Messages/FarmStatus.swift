@@ -13,9 +13,12 @@ public struct WorkerReport: Equatable, Sendable {
     /// When a suspended one is tried again; nil where only an operator's word releases it.
     public var until: Instant?
 
+    /// What it has shown, by engine; nothing where too little is known.
+    public var measuredSpeeds: [Worker.EngineSpeed]
+
     public init(
         id: WorkerID, announcement: Worker.Announcement, state: State, runningTasks: Int,
-        reason: String = "", until: Instant? = nil
+        reason: String = "", until: Instant? = nil, measuredSpeeds: [Worker.EngineSpeed] = []
     ) {
         self.id = id
         self.announcement = announcement
@@ -23,6 +26,7 @@ public struct WorkerReport: Equatable, Sendable {
         self.runningTasks = runningTasks
         self.reason = reason
         self.until = until
+        self.measuredSpeeds = measuredSpeeds
     }
 
     public enum State: String, Hashable, Codable, CaseIterable, Sendable {
