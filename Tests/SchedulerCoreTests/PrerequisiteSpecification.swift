@@ -132,6 +132,17 @@ import Testing
         #expect(farm.scheduler.counts.unfinishedJobs == 3)
     }
 
+    @Test mutating func `is the same as long as one of its jobs is remembered`() {
+        var configuration = Scheduler.Configuration()
+        configuration.endedJobLimit = 0
+        farm = VirtualFarm(configuration)
+        farm.submit(arrayOf: .sample(), count: 3)
+        farm.cancel(1)
+        #expect(farm.scheduler.summary(of: 1, at: farm.now) == nil)
+        #expect(farm.submit(arrayOf: .sample(), count: 3) == .acceptedArray(first: 1, count: 3))
+        #expect(farm.scheduler.counts.unfinishedJobs == 2)
+    }
+
     @Test(arguments: [0, 10_001])
     func `has bounds`(count: Int) {
         var farm = VirtualFarm()

@@ -37,6 +37,16 @@ import Testing
         #expect(after.waitingPlaces == before.waitingPlaces)
     }
 
+    @Test mutating func `knows the latest instant that the rows tell of`() {
+        makeHistory()
+        let latest = farm.now
+        farm.advance(by: .seconds(1))
+        var restoration = Scheduler.Restoration()
+        #expect(restoration.latest == nil)
+        for record in farm.scheduler.records { restoration.add(record) }
+        #expect(restoration.latest == latest)
+    }
+
     @Test mutating func `gives each lease a new term`() throws {
         farm.submit()
         farm.join(ada)

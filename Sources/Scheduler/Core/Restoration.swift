@@ -10,11 +10,17 @@ extension Scheduler {
     public struct Restoration: ~Copyable {
         private var scheduler: Scheduler
 
+        /// The latest instant at which something is known to have happened.
+        ///
+        /// A clock that shows an earlier one was set back: what waits for an instant would wait too long.
+        public private(set) var latest: Instant?
+
         public init(configuration: Configuration = Configuration()) {
             scheduler = Scheduler(configuration: configuration)
         }
 
         public mutating func add(_ record: Record) {
+            if let instant = record.instant { latest = max(latest ?? instant, instant) }
             switch record {
             case .job(let admission):
                 let account = scheduler.accounts.index(of: admission.account)
@@ -192,5 +198,21 @@ extension Scheduler {
         }
         records.append(.numbers(nextJob: book.nextJob, nextTask: book.nextTask))
         return records
+    }
+}
+
+extension Record {
+    /// The latest instant of the past that it speaks of, where it matters.
+    fileprivate var instant: Instant? {
+        switch self {
+        case .job(let admission): admission.submitted
+        case .jobStatus(_, let status): status.ended ?? status.started
+        case .attempt(let attempt): attempt.ending?.instant ?? attempt.started
+        case .jobControl(_, let control): control.requeued ?? control.paused
+        case .pause(let pause): pause.since
+        case .machine(let standing): standing.drained
+        case .document, .task, .chunk, .entitlement, .team, .account, .usage, .removal, .numbers:
+            nil
+        }
     }
 }

@@ -9,11 +9,8 @@ extension Scheduler {
         if let failure = objection(toArrayOf: submission, payloads: payloads) {
             return emit(.reply(request, .refused(failure)))
         }
-        if let account = accounts.find(submission.account),
-            let known = book.job(account: account, clientKey: submission.clientKey)
-        {
-            let count = book[known].extras.options.place?.count ?? 1
-            return emit(.reply(request, .acceptedArray(first: known, count: count)))
+        if let known = array(submittedAs: submission, count: payloads.count) {
+            return emit(.reply(request, .acceptedArray(first: known.first, count: known.count)))
         }
         if let refusal = refusal(of: submission, count: payloads.count, at: now) {
             return emit(.reply(request, refusal))
@@ -24,6 +21,20 @@ extension Scheduler {
         }
         countSubmissions(payloads.count, of: submission.account, at: now)
         emit(.reply(request, .acceptedArray(first: first, count: payloads.count)))
+    }
+
+    /// The array of this key, as long as any of its jobs is remembered: each is forgotten by itself.
+    private func array(
+        submittedAs submission: Job.Submission, count: Int
+    ) -> (first: JobID, count: Int)? {
+        guard let account = accounts.find(submission.account) else { return nil }
+        for index in 0..<count {
+            guard let job = book.job(account: account, clientKey: submission.key(ofMember: index))
+            else { continue }
+            let length = book[job].extras.options.place?.count ?? 1
+            return (JobID(job.rawValue - UInt64(index)), length)
+        }
+        return nil
     }
 
     private func objection(
@@ -51,7 +62,11 @@ extension Job.Submission {
         var member = self
         member.plan.payload = payload
         member.options.place = Job.ArrayPlace(index: index, count: count)
-        if index > 0 { member.clientKey += "\u{1F}\(index)" }
+        member.clientKey = key(ofMember: index)
         return member
+    }
+
+    fileprivate func key(ofMember index: Int) -> String {
+        index == 0 ? clientKey : "\(clientKey)\u{1F}\(index)"
     }
 }

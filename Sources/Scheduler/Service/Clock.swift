@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// Steps of the wall clock and suspends move no lease.
 public struct FarmClock: Sendable {
-    private let start: Instant
+    private var start: Instant
     private let monotonic = SuspendingClock.now
 
     public init() {
@@ -14,5 +14,12 @@ public struct FarmClock: Sendable {
 
     public var now: Instant {
         start.advanced(by: monotonic.duration(to: .now))
+    }
+
+    /// Goes on from `instant` if that is yet to come; returns by how much the clock was behind.
+    mutating func advance(to instant: Instant) -> Duration {
+        let lag = max(.zero, now.duration(to: instant))
+        start = start.advanced(by: lag)
+        return lag
     }
 }

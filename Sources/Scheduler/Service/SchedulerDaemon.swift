@@ -94,7 +94,7 @@ public final class SchedulerDaemon: Sendable {
     /// Blocks its thread.
     public func run(onReady: () throws -> Void) throws {
         let database = try QueueDatabase(path: folder.path + "/queue.sqlite")
-        let core = try restore(from: database)
+        let (core, clock) = try restore(from: database)
         let cleaner = DepotCleaner(depot: parts.depot, log: parts.log)
         cleaner.removeOrphans(besides: core.referredBlobs, olderThan: parts.reception.started)
         let options = SocketOptions(security: .server(serverKeys))
@@ -104,7 +104,7 @@ public final class SchedulerDaemon: Sendable {
         try clients.bind(listening.client)
         let control = try Socket(.router, in: parts.context, options)
         try control.bind(listening.worker)
-        let media = try startMedia(options)
+        let media = try startMedia(options, clock)
         let reception = parts.reception
         let post = PostOffice(
             clients: clients, control: control, keys: reception.keys, census: reception.census)
@@ -118,7 +118,7 @@ public final class SchedulerDaemon: Sendable {
             store: database, work: BackupWork(data: folder.path, program: reception.server)
         ) { _ = mailbox.post(.backupAdvanced($0)) }
         var loop = SchedulerLoop(
-            core: core, store: database, clock: parts.clock,
+            core: core, store: database, clock: clock,
             assembly: Assembly(depot: parts.depot), cleaner: cleaner, mailbox: mailbox,
             reception: reception, workers: workers, backups: backups, post: post,
             board: parts.board, log: parts.log)
@@ -147,16 +147,27 @@ public final class SchedulerDaemon: Sendable {
         _ = mailbox.post(.reconfigured(settings))
     }
 
-    private func restore(from database: QueueDatabase) throws -> Scheduler {
-        let core = try Scheduler.restored(
-            from: database, configuration.settings.core, at: parts.clock.now)
-        let counts = core.counts
-        parts.log.info("restored \(counts.unfinishedJobs) unfinished jobs")
-        return core
+    /// The scheduler that the rows tell of, and a clock that shows no time before them.
+    private func restore(
+        from database: QueueDatabase
+    ) throws -> (core: Scheduler, clock: FarmClock) {
+        let restoration = try Scheduler.restoration(from: database, configuration.settings.core)
+        var clock = parts.clock
+        let lag = clock.advance(to: restoration.latest ?? clock.now)
+        if lag > .seconds(1) {
+            parts.log.warning(
+                """
+                the time of day is \(lag.components.seconds) s before what the queue tells of: \
+                the farm's clock goes on from there; check the machine's clock
+                """)
+        }
+        let core = restoration.scheduler(at: clock.now)
+        parts.log.info("restored \(core.counts.unfinishedJobs) unfinished jobs")
+        return (core, clock)
     }
 
     /// Binds the media socket and serves it on a thread of its own.
-    private func startMedia(_ options: SocketOptions) throws -> Ending {
+    private func startMedia(_ options: SocketOptions, _ clock: FarmClock) throws -> Ending {
         let ending = Ending()
         let bound = Ending()
         Thread.detachNewThread { [self] in
@@ -169,7 +180,7 @@ public final class SchedulerDaemon: Sendable {
                 var port = MediaPort(
                     socket: socket,
                     desk: MediaDesk(depot: parts.depot, secret: reception.secret),
-                    keys: reception.keys, census: reception.census, clock: parts.clock,
+                    keys: reception.keys, census: reception.census, clock: clock,
                     stops: stops, mailbox: mailbox)
                 try port.run()
             } catch {

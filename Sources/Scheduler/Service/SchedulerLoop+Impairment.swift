@@ -83,8 +83,15 @@ extension Scheduler {
     static func restored(
         from store: QueueDatabase, _ configuration: Configuration, at now: Instant
     ) throws(StoreError) -> Scheduler {
+        try restoration(from: store, configuration).scheduler(at: now)
+    }
+
+    /// What the rows of `store` tell.
+    static func restoration(
+        from store: QueueDatabase, _ configuration: Configuration
+    ) throws(StoreError) -> Restoration {
         var restoration = Restoration(configuration: configuration)
         for record in try store.records() { restoration.add(record) }
-        return restoration.scheduler(at: now)
+        return restoration
     }
 }

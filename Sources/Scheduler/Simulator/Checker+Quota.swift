@@ -86,15 +86,25 @@ extension Checker {
     func checkRunning(_ attempt: Attempt, of account: String, _ rows: Rows, at now: Instant) throws
     {
         try require(
-            .quotaAtDispatch, at: now, !isFull(account, rows),
+            .quotaAtDispatch, at: now, !isFull(account, rows, totals(rows)),
             "\(attempt.token) began while \(account) ran as much as it may")
     }
 
-    func isFull(_ account: String, _ rows: Rows) -> Bool {
+    /// What is under way of each team; looked up, never iterated.
+    func totals(_ rows: Rows) -> [String: Rows.Running] {
+        var totals: [String: Rows.Running] = [:]
+        for standing in rows.accounts {
+            totals[grants.team(of: standing.account), default: Rows.Running()] =
+                totals[grants.team(of: standing.account), default: Rows.Running()]
+                + rows.running(of: standing.account)
+        }
+        return totals
+    }
+
+    func isFull(_ account: String, _ rows: Rows, _ totals: [String: Rows.Running]) -> Bool {
         let team = grants.team(of: account)
-        let running = rows.runningTasks(of: account)
-        let all = rows.accountNames.filter { grants.team(of: $0) == team }
-            .reduce(0) { $0 + rows.runningTasks(of: $1) }
+        let running = rows.running(of: account).count
+        let all = totals[team]?.count ?? 0
         return running >= grants[.account(account)].quota.runningTasks ?? .max
             || running >= grants[.farm].quota.runningTasks ?? .max
             || all >= grants[.team(team)].quota.runningTasks ?? .max
@@ -108,12 +118,13 @@ extension Checker {
 
     /// What the books say was used is what attempts and films took.
     func checkLedger(_ rows: Rows, at now: Instant) throws {
+        let complete = Dictionary(grouping: rows.usage, by: \.account)
         for standing in rows.accounts {
             let used = use(of: standing.account, rows).charged
             try require(
                 .ledgerBalances, at: now, standing.charged == used,
                 "\(standing.account) is charged \(standing.charged) for \(used)")
-            let old = rows.usage.filter { $0.account == standing.account }
+            let old = complete[standing.account] ?? []
             let quarters =
                 old.filter { $0.span == .day }.map(\.bucket) + [standing.quarterHour].compacted
             let days = old.filter { $0.span == .month }.map(\.bucket) + [standing.day].compacted
@@ -130,13 +141,15 @@ extension Checker {
     func checkOrder(
         of attempt: Attempt, _ task: Rows.Task, _ rows: Rows, at now: Instant
     ) throws {
+        let totals = totals(rows)
         guard invariants.contains(.fairOrder), let machine = machine(named: attempt.machine),
-            let served = place(of: task, rows)
+            let served = place(of: task, rows, totals)
         else { return }
         for other in rows.tasks where other.entry.id != task.entry.id {
             guard other.attempts.isEmpty, isReady(other, rows, at: now),
-                machine.canRun(other.entry.task.requirement), let place = place(of: other, rows),
-                !isFull(place.account, rows), !machine.prefers(task, to: other)
+                machine.canRun(other.entry.task.requirement),
+                let place = place(of: other, rows, totals), !isFull(place.account, rows, totals),
+                !machine.prefers(task, to: other)
             else { continue }
             try require(
                 .fairOrder, at: now, !place.precedes(served),
@@ -150,19 +163,19 @@ extension Checker {
         return job.submitted.milliseconds / 1000 - Int64(priority) * step
     }
 
-    private func place(of task: Rows.Task, _ rows: Rows) -> FairPlace? {
+    private func place(
+        of task: Rows.Task, _ rows: Rows, _ totals: [String: Rows.Running]
+    ) -> FairPlace? {
         guard let row = rows.job(task.entry.job) else { return nil }
         let job = row.admission
         let team = grants.team(of: job.account)
-        let members = rows.accountNames.filter { grants.team(of: $0) == team }
-        let running = members.reduce(Int64(0)) { $0 + rows.runningCost(of: $1) }
         return FairPlace(
             account: job.account, team: team,
             teamPass: rows.pass(ofTeam: team)
-                + FairPlace.stride(running, grants[.team(team)].weight),
+                + FairPlace.stride(totals[team]?.cost ?? 0, grants[.team(team)].weight),
             accountPass: rows.pass(of: job.account)
                 + FairPlace.stride(
-                    rows.runningCost(of: job.account), grants[.account(job.account)].weight),
+                    rows.running(of: job.account).cost, grants[.account(job.account)].weight),
             front: row.control?.front ?? 0,
             turn: turn(of: job, priority: row.control?.priority ?? job.priority),
             job: job.id, task: task.entry.id)
@@ -208,25 +221,11 @@ extension Rows {
     var accountNames: [String] { accounts.map(\.account) }
 
     fileprivate func pass(of account: String) -> Int64 {
-        accounts.first { $0.account == account }?.pass ?? 0
+        standing(of: account)?.pass ?? 0
     }
 
     fileprivate func pass(ofTeam team: String) -> Int64 {
         teams.first { $0.team == team }?.pass ?? 0
-    }
-
-    private func tasks(of account: String) -> [Task] {
-        jobs.filter { $0.admission.account == account }
-            .flatMap { $0.tasks.compactMap { task($0) } }
-    }
-
-    fileprivate func runningTasks(of account: String) -> Int {
-        tasks(of: account).count { $0.openAttempt != nil }
-    }
-
-    fileprivate func runningCost(of account: String) -> Int64 {
-        tasks(of: account).filter { $0.openAttempt != nil }
-            .reduce(0) { $0 + max(1, $1.entry.task.cost.milliseconds) }
     }
 
     /// What the attempts and the film of a job cost.
@@ -240,7 +239,7 @@ extension Rows {
     /// Recounts everything from jobs, tasks, attempts and chunks.
     fileprivate func usage(of account: String) -> RowUsage {
         var usage = RowUsage()
-        for job in jobs where job.admission.account == account {
+        for job in jobs(of: account) {
             let film = Int64(job.admission.demand.filmSeconds * 1000)
             let tasks = job.tasks.compactMap { task($0) }
             usage.storedBytes += tasks.flatMap(\.chunks).reduce(0) { $0 + $1.chunk.byteCount }

@@ -12,11 +12,29 @@ extension Checker {
             if case .record(let record) = effect { record } else { nil }
         }
         try checkFencing(decision.event, records, rows, at: now)
+        try checkArray(decision.event, records, at: now)
+        present.note(decision.event)
         if case .entitled(let change, _) = decision.event { grants.apply(change) }
         for record in records {
             try check(record, rows, at: now)
             if keeps(record) { rows.apply(record) }
+            if case .attempt(let attempt) = record, attempt.ending != nil {
+                try judge(attempt, records, rows, at: now)
+            }
         }
+    }
+
+    /// Of an array every job is there, or none.
+    private func checkArray(
+        _ event: Scheduler.Event, _ records: [Record], at now: Instant
+    ) throws {
+        guard case .arraySubmitted(_, let payloads, _) = event else { return }
+        let made = records.count { record in
+            if case .job = record { true } else { false }
+        }
+        try require(
+            .arraysAreWhole, at: now, made == 0 || made == payloads.count,
+            "\(made) of \(payloads.count) jobs of an array were made")
     }
 
     private func checkFencing(
@@ -48,6 +66,7 @@ extension Checker {
     private mutating func check(_ record: Record, _ rows: Rows, at now: Instant) throws {
         switch record {
         case .job(let admission):
+            guard mayLook(at: 2 * rows.jobs.count + rows.tasks.count) else { return }
             let isNew = !rows.jobs.contains {
                 $0.admission.account == admission.account
                     && $0.admission.clientKey == admission.clientKey
@@ -66,6 +85,7 @@ extension Checker {
             try require(
                 .finalStatesStay, at: now, rows.job(job)?.status.state.isFinal ?? false,
                 "job \(job) is forgotten before its end")
+            try checkAge(of: job, rows, at: now)
             remember(chargesOf: job, rows)
             forgotten.insert(job)
             for task in rows.job(job)?.tasks ?? [] { forgottenTasks.insert(task) }
@@ -107,7 +127,7 @@ extension Checker {
         try require(.filmIsWhole, at: now, film == expected, "job \(job) has another film")
     }
 
-    private func check(_ attempt: Attempt, _ rows: Rows, at now: Instant) throws {
+    private mutating func check(_ attempt: Attempt, _ rows: Rows, at now: Instant) throws {
         guard let task = rows.task(attempt.token.task) else { return }
         guard let ending = attempt.ending else {
             try require(
@@ -115,6 +135,7 @@ extension Checker {
                 task.openAttempt == nil && task.completion == nil
                     && Int(attempt.token.attempt) == task.attempts.count + 1,
                 "\(attempt.token) began beside another")
+            beginnings[attempt.token] = virtualNow
             return try checkStart(of: attempt, task, rows, at: now)
         }
         if let completion = task.completion {
@@ -134,7 +155,7 @@ extension Checker {
         }
     }
 
-    private func checkStart(
+    private mutating func checkStart(
         of attempt: Attempt, _ task: Rows.Task, _ rows: Rows, at now: Instant
     ) throws {
         guard let script = Script(payload: task.entry.task.payload),
@@ -157,6 +178,9 @@ extension Checker {
         }
         try require(
             .dependenciesHold, at: now, !isEarly, "\(attempt.token) began before its time")
+        try checkBackoff(of: attempt, task, rows, at: now)
+        try checkAvoidance(of: attempt, task, rows, at: now)
+        guard mayLook(at: rows.tasks.count) else { return }
         try checkRunning(attempt, of: job.admission.account, rows, at: now)
         try checkOrder(of: attempt, task, rows, at: now)
         let worker = attempt.token.worker
@@ -169,7 +193,7 @@ extension Checker {
     private func checkLoss(
         of attempt: Attempt, _ task: Rows.Task, _ counted: [Attempt], at now: Instant
     ) throws {
-        let silence = lastSign(of: attempt).duration(to: now)
+        let silence = lastSign(of: attempt).duration(to: virtualNow)
         try require(
             .liveLeasesLast, at: now,
             silence >= scenario.configuration.leaseDuration

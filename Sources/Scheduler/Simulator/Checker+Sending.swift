@@ -29,6 +29,7 @@ extension Checker {
                 attempt?.ending != nil || forgottenTasks.contains(token.task),
                 "the result of \(token) was acknowledged")
         case .releaseBlobs(let blobs):
+            guard mayLook(at: rows.tasks.count * blobs.count) else { return }
             let used = blobs.first { rows.refers(to: $0) }
             try require(
                 .releasedIsUnused, at: now, used == nil, "\(used?.description ?? "") is in use")
@@ -81,7 +82,15 @@ extension Checker {
         case .carriedOut:
             try require(
                 .unknownStaysUnknown, at: now, !isStranger, "a stranger's command was carried out")
-        case .refused, .overQuota, .entitled, .unknownJob, .acceptedArray: break
+        case .acceptedArray(let first, let count):
+            for number in first.rawValue..<(first.rawValue + UInt64(count)) {
+                let job = JobID(number)
+                try require(
+                    .durableAcknowledgement, at: now,
+                    rows.job(job) != nil || forgotten.contains(job),
+                    "job \(job) of an array was accepted and is not stored")
+            }
+        case .refused, .overQuota, .entitled, .unknownJob: break
         }
     }
 
@@ -135,10 +144,17 @@ extension Checker {
         }
     }
 
+    func check(arrayOf count: Int, to client: SimulatedClient, at now: Instant) throws {
+        let asked = client.plan.films.count
+        try require(
+            .arraysAreWhole, at: now, count == asked,
+            "\(client.plan.key) is an array of \(asked) jobs and became \(count)")
+    }
+
     func check(reply job: JobID, to client: SimulatedClient, at now: Instant) throws {
         try require(
             .idempotentSubmission, at: now,
-            client.job.map { $0 == job || forgotten.contains($0) || forgotten.contains(job) }
+            (client.job ?? client.earlierJob).map { $0 == job || forgotten.contains($0) || forgotten.contains(job) }
                 ?? true,
             "\(client.plan.key) is job \(client.job ?? 0) and job \(job)")
     }

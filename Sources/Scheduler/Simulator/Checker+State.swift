@@ -4,9 +4,10 @@ import WorkerCore
 
 // The state after each commit.
 extension Checker {
-    func check(
+    mutating func check(
         _ scheduler: Scheduler, _ rows: Rows, _ depot: SimulatedDepot, at now: Instant
     ) throws {
+        guard mayLook(at: 8 * rows.tasks.count) else { return }
         if invariants.contains(.countersAgree) {
             let findings = scheduler.audit()
             try require(
@@ -35,16 +36,34 @@ extension Checker {
             "a job is kept \(age.components.seconds) s after its end")
     }
 
-    /// No lease goes on much longer than its term after the last sign of life.
-    func checkSilence(_ rows: Rows, at now: Instant) throws {
-        let bound = scenario.configuration.leaseDuration + .seconds(1)
+    /// No attempt goes on much longer than its worker is silent, it stands still, or it may take.
+    mutating func checkPatience(_ rows: Rows, at now: Instant) throws {
+        guard mayLook(at: rows.tasks.count) else { return }
+        let grace = Duration.seconds(1)
         for task in rows.tasks {
             guard let attempt = task.openAttempt else { continue }
-            let silence = lastSign(of: attempt).duration(to: now)
+            let silence = lastSign(of: attempt).duration(to: virtualNow)
             try require(
-                .deadWorkersLoseLeases, at: now, silence <= bound,
+                .deadWorkersLoseLeases, at: now,
+                silence <= scenario.configuration.leaseDuration + grace,
                 "\(attempt.token) goes on after \(silence.milliseconds) ms of silence")
+            let standstill = lastAdvance(of: attempt).duration(to: virtualNow)
+            try require(
+                .standstillEnds, at: now,
+                standstill <= scenario.configuration.progressTimeout + grace,
+                "\(attempt.token) goes on after \(standstill.milliseconds) ms without progress")
+            guard let timeout = timeout(of: task) else { continue }
+            let elapsed = max(beginnings[attempt.token] ?? schedulerStart, schedulerStart)
+                .duration(to: virtualNow)
+            try require(
+                .timeoutsHold, at: now, elapsed <= timeout + grace,
+                "\(attempt.token) goes on after \(elapsed.milliseconds) ms")
         }
+    }
+
+    /// What the owner of a task asked for.
+    private func timeout(of task: Rows.Task) -> Duration? {
+        Script(payload: task.entry.task.payload).flatMap { timeouts[$0.filmSeed] }
     }
 
     private func checkWorkConservation(
@@ -52,22 +71,29 @@ extension Checker {
     ) throws {
         guard invariants.contains(.workConservation) else { return }
         let active = scheduler.workers.filter { $0.service == .active }
-        let open = rows.tasks.compactMap { $0.openAttempt?.token.worker }
+        var open: [WorkerID: Int] = [:]
+        for task in rows.tasks {
+            guard let attempt = task.openAttempt else { continue }
+            open[attempt.token.worker, default: 0] += 1
+        }
         let idle = active.filter { worker in
             let slots = machine(named: worker.announcement.name)?.slots ?? 0
-            return open.count { $0 == worker.id } < slots
+            return open[worker.id] ?? 0 < slots
         }
         guard !idle.isEmpty else { return }
+        let totals = totals(rows)
         for task in rows.tasks where isReady(task, rows, at: now) {
             guard let account = rows.job(task.entry.job)?.admission.account,
-                !isFull(account, rows)
+                !isFull(account, rows, totals)
             else { continue }
             let requirement = task.entry.task.requirement
-            let capable = active.filter { $0.announcement.canRun(requirement) }
+            let idlers = idle.filter { $0.announcement.canRun(requirement) }
+            guard !idlers.isEmpty else { continue }
             let avoided = rows.counted(task).badMachines
-            let others = capable.filter { !avoided.contains($0.announcement.name) }
-            let takers = others.isEmpty ? capable : others
-            let idler = idle.first { worker in takers.contains { $0.id == worker.id } }
+            let hasOthers = active.contains {
+                $0.announcement.canRun(requirement) && !avoided.contains($0.announcement.name)
+            }
+            let idler = idlers.first { !hasOthers || !avoided.contains($0.announcement.name) }
             try require(
                 .workConservation, at: now, idler == nil,
                 "worker \(idler?.id ?? 0) idles while task \(task.entry.id) waits")
@@ -87,8 +113,10 @@ extension Checker {
     }
 
     /// A scheduler rebuilt from the rows must be the one that wrote them.
-    func compare(_ scheduler: Scheduler, with rows: Rows, at now: Instant) throws {
-        guard invariants.contains(.restartEquivalence) else { return }
+    mutating func compare(_ scheduler: Scheduler, with rows: Rows, at now: Instant) throws {
+        guard invariants.contains(.restartEquivalence), mayLook(at: 16 * rows.tasks.count) else {
+            return
+        }
         let live = Rows(scheduler.records).remembered
         try require(
             .restartEquivalence, at: now, live == rows.remembered,
@@ -110,18 +138,34 @@ extension Checker {
     }
 
     /// Once faults are over, a finished result must reach the scheduler soon.
-    func check(_ workers: [SimulatedWorker], at now: Instant) throws {
+    mutating func check(_ workers: [SimulatedWorker], _ rows: Rows, at now: Instant) throws {
         guard let calmSince else { return }
         for worker in workers {
             let held = worker.session?.holding ?? []
             for run in worker.runs where held.contains(run.token) {
+                try checkStray(run.token, rows, at: now)
                 guard let finished = run.finished else { continue }
-                let wait = max(finished, calmSince).duration(to: now)
+                let wait = max(finished, calmSince).duration(to: virtualNow)
                 try require(
                     .resultsAreRepeated, at: now, wait < .seconds(45),
                     "the result of \(run.token) was not handed over")
             }
         }
+    }
+
+    /// An attempt that is over must not keep a worker busy.
+    private mutating func checkStray(
+        _ token: Lease.Token, _ rows: Rows, at now: Instant
+    ) throws {
+        guard !rows.isOpen(token) else {
+            strays[token] = nil
+            return
+        }
+        let since = strays[token] ?? virtualNow
+        strays[token] = since
+        try require(
+            .strayWorkStops, at: now, since.duration(to: virtualNow) < .seconds(45),
+            "\(token) is over, and its worker has not been told")
     }
 }
 

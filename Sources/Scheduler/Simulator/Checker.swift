@@ -5,17 +5,45 @@ import WorkerCore
 /// Looks at every step of a run and throws the first violation.
 ///
 /// It knows the scenario, the rows on disk and the messages, and judges the scheduler by these alone.
+///
+/// Wherever it is told `now`, that is what the scheduler's clock shows, as the rows do; how long
+/// somebody was silent it judges by ``virtualNow``, which no clock can move.
 struct Checker {
     let scenario: Scenario
     let invariants: [Invariant]
+    var virtualNow = Simulation.start
+
+    /// What the scheduler's clock is off by.
+    private var clockOffset = Duration.zero
+
+    /// Places of machines by their names; looked up, never iterated.
+    private var machines: [String: Int] = [:]
+
+    /// How long an attempt at a film may take; looked up, never iterated.
+    private(set) var timeouts: [UInt64: Duration] = [:]
+
+    /// What looking at everything may cost; see ``mayLook(at:)``.
+    private var purse = 1 << 19
 
     /// When faults ended; nil while they are on.
     var calmSince: Instant?
-    private var schedulerStart = Simulation.start
+    private(set) var schedulerStart = Simulation.start
 
     /// Signs of life that reached the scheduler's process; looked up, never iterated.
     private var lastHeard: [WorkerID: Instant] = [:]
     private var lastWord: [Lease.Token: Instant] = [:]
+
+    /// When an attempt was last seen to advance, and how far it was; looked up, never iterated.
+    private var advances: [Lease.Token: Advance] = [:]
+
+    /// When attempts began; looked up, never iterated.
+    var beginnings: [Lease.Token: Instant] = [:]
+
+    /// Workers that this process of the scheduler has welcomed and that have not left.
+    var present = Presence()
+
+    /// Since when a worker has held an attempt that is over; looked up, never iterated.
+    var strays: [Lease.Token: Instant] = [:]
     var goodbyes: Set<WorkerID> = []
     var cancelledJobs: Set<JobID> = []
 
@@ -32,6 +60,11 @@ struct Checker {
     /// The last request to stop that was heard since the last to go on; looked up, never iterated.
     var stoppages: [Stoppage: RequestID] = [:]
 
+    struct Advance {
+        var instant: Instant
+        var fraction = 0.0
+    }
+
     enum Stoppage: Hashable {
         case pause(PauseSubject)
         case drain(String)
@@ -46,13 +79,33 @@ struct Checker {
     init(scenario: Scenario, invariants: [Invariant]) {
         self.scenario = scenario
         self.invariants = invariants
+        for (place, machine) in scenario.machines.enumerated() {
+            machines[machine.announcement.name] = place
+        }
+        for plan in scenario.jobs where plan.timeout != nil {
+            for film in plan.films { timeouts[film] = plan.timeout }
+        }
     }
 
     func violation(_ invariant: Invariant, _ message: String, at now: Instant) -> Violation {
         Violation(
             invariant: invariant, message: message,
-            milliseconds: Simulation.start.duration(to: now).milliseconds)
+            milliseconds: (Simulation.start.duration(to: now) - clockOffset).milliseconds)
     }
+
+    /// Whether a look at `count` rows is due.
+    ///
+    /// Everything is looked at after every step of a small farm. In a large one looks are put off once
+    /// the purse is empty, so that they cost as much for each step, however large the farm is.
+    mutating func mayLook(at count: Int) -> Bool {
+        purse += Checker.allowance
+        guard purse >= count else { return false }
+        purse -= count
+        return true
+    }
+
+    /// Rows that each look may read on average, in the long run.
+    private static let allowance = 16
 
     func require(
         _ invariant: Invariant, at now: Instant, _ holds: @autoclosure () -> Bool,
@@ -62,22 +115,36 @@ struct Checker {
         throw violation(invariant, message(), at: now)
     }
 
-    mutating func schedulerStarted(at now: Instant) {
-        schedulerStart = now
+    mutating func schedulerStarted(at now: Instant, clockOffset: Duration) {
+        self.clockOffset = clockOffset
+        schedulerStart = virtualNow
+        present = Presence()
+        advances = [:]
     }
 
-    mutating func heard(_ event: Scheduler.Event, at now: Instant) {
+    mutating func heard(_ event: Scheduler.Event) {
+        let now = virtualNow
         switch event {
-        case .workerJoined(let worker, _, _), .heartbeat(let worker, _): lastHeard[worker] = now
+        case .workerJoined(let worker, _, _): lastHeard[worker] = now
+        case .heartbeat(let worker, let progress):
+            lastHeard[worker] = now
+            for report in progress { note(report) }
         case .workerLeft(let worker): goodbyes.insert(worker)
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             lastWord[token] = now
+            if case .chunkStored = event { advances[token, default: Advance(instant: now)].instant = now }
         case .commanded(let command, by: .operator, let request): heard(command, request)
         case .submitted(let submission, _):
             let key = [submission.account, submission.clientKey]
             if prerequisites[key] == nil { prerequisites[key] = submission.options.after }
-        case .started, .arraySubmitted, .cancelled, .commanded, .entitled, .workerDraining,
+        case .arraySubmitted(let submission, let payloads, _):
+            for member in payloads.indices {
+                let name = member == 0 ? "" : "\u{1F}\(member)"
+                let key = [submission.account, submission.clientKey + name]
+                if prerequisites[key] == nil { prerequisites[key] = submission.options.after }
+            }
+        case .started, .cancelled, .commanded, .entitled, .workerDraining,
             .assembled, .assemblyFailed, .reconfigured, .clockAdvanced:
             break
         }
@@ -97,18 +164,38 @@ struct Checker {
         stopped.remove(ended)
     }
 
+    private mutating func note(_ report: Worker.Progress) {
+        let token = report.token
+        guard report.fraction.isFinite, token.worker.rawValue >> 32 <= scenario.machines.count
+        else { return }
+        let last = advances[token] ?? Advance(instant: beginnings[token] ?? virtualNow)
+        let fraction = min(max(report.fraction, 0), 1)
+        guard fraction >= last.fraction + scenario.configuration.minimumProgress else { return }
+        advances[token] = Advance(instant: virtualNow, fraction: fraction)
+    }
+
     /// The last instant at which the scheduler could believe that an attempt's worker lives.
     func lastSign(of attempt: Attempt) -> Instant {
-        let heard = lastHeard[attempt.token.worker] ?? attempt.started
-        let word = lastWord[attempt.token] ?? attempt.started
-        return max(heard, word, attempt.started, schedulerStart)
+        let begun = beginnings[attempt.token] ?? schedulerStart
+        let heard = lastHeard[attempt.token.worker] ?? begun
+        let word = lastWord[attempt.token] ?? begun
+        return max(heard, word, begun, schedulerStart)
     }
+
+    /// The last instant at which the scheduler could see that an attempt advances.
+    func lastAdvance(of attempt: Attempt) -> Instant {
+        let begun = beginnings[attempt.token] ?? schedulerStart
+        return max(advances[attempt.token]?.instant ?? begun, begun, schedulerStart)
+    }
+
+    /// When a worker was last heard of, if ever.
+    func lastHeard(of worker: WorkerID) -> Instant? { lastHeard[worker] }
 }
 
 // What it works with.
 extension Checker {
     func machine(named name: String) -> Worker.Announcement? {
-        scenario.machines.first { $0.announcement.name == name }?.announcement
+        machines[name].map { scenario.machines[$0].announcement }
     }
 
     /// The film of a job as the rows have it.

@@ -35,6 +35,14 @@ public enum Invariant: String, CaseIterable, Sendable {
     case usageComesBack
     case ledgerBalances
     case fairOrder
+    case arraysAreWhole
+    case timeoutsHold
+    case standstillEnds
+    case backoffHolds
+    case badMachinesAreAvoided
+    case badMachinesAreSetAside
+    case strayWorkStops
+    case endedJobsStay
 }
 
 /// An invariant that did not hold.
@@ -153,6 +161,36 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// Every account and team has the usual weight.
     case ignoresWeights
 
+    /// The last job of an array is lost.
+    case tearsArrays
+
+    /// An attempt may take any time.
+    case ignoresTimeouts
+
+    /// An attempt may stand still for any time.
+    case ignoresStandstill
+
+    /// A failed task is tried again at once.
+    case neverBacksOff
+
+    /// Nobody knows on which machine a task went badly.
+    case forgetsBadMachines
+
+    /// A machine that fails everything stays in service.
+    case trustsBadMachines
+
+    /// A worker is never told that its attempt is over.
+    case neverRevokes
+
+    /// An ended job is forgotten at once.
+    case forgetsEarly
+
+    /// A step of the machine's clock moves the scheduler's.
+    case followsTheWallClock
+
+    /// A restarted scheduler does not look whether its clock was set back.
+    case forgetsTheTime
+
     /// What should notice it.
     public var target: Invariant {
         switch self {
@@ -191,6 +229,16 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .leaksUsage: .usageComesBack
         case .cooksBooks: .ledgerBalances
         case .ignoresWeights: .fairOrder
+        case .tearsArrays: .arraysAreWhole
+        case .ignoresTimeouts: .timeoutsHold
+        case .ignoresStandstill: .standstillEnds
+        case .neverBacksOff: .backoffHolds
+        case .forgetsBadMachines: .badMachinesAreAvoided
+        case .trustsBadMachines: .badMachinesAreSetAside
+        case .neverRevokes: .strayWorkStops
+        case .forgetsEarly: .endedJobsStay
+        case .followsTheWallClock: .liveLeasesLast
+        case .forgetsTheTime: .everythingFinishes
         }
     }
 }

@@ -36,6 +36,31 @@ struct Rows: Equatable {
     private(set) var jobs: [Job] = []
     private(set) var tasks: [Task] = []
 
+    /// What of each account is under way, and its jobs; looked up, never iterated.
+    private var running: [String: Running] = [:]
+    private var owned: [String: [JobID]] = [:]
+
+    /// Where the standing of an account is; looked up, never iterated.
+    private var accountPlaces: [String: Int] = [:]
+
+    /// Attempts without an ending, and what their tasks were estimated to cost.
+    struct Running: Equatable {
+        var count = 0
+        var cost: Int64 = 0
+
+        static func + (one: Running, other: Running) -> Running {
+            Running(count: one.count + other.count, cost: one.cost + other.cost)
+        }
+    }
+
+    func running(of account: String) -> Running { running[account] ?? Running() }
+
+    func jobs(of account: String) -> [Job] { (owned[account] ?? []).compactMap { job($0) } }
+
+    func standing(of account: String) -> AccountStanding? {
+        accountPlaces[account].map { accounts[$0] }
+    }
+
     /// What the next job and the next task are called at least.
     private(set) var numbers: Numbers?
 
@@ -129,6 +154,7 @@ struct Rows: Equatable {
         switch record {
         case .job(let admission):
             jobs.append(Job(admission: admission, status: Rows.submitted))
+            owned[admission.account, default: []].append(admission.id)
         case .jobStatus(let id, let status): change(id) { $0.status = status }
         case .jobControl(let id, let control): change(id) { $0.control = control }
         case .document(let id, let document): change(id) { $0.document = document }
@@ -138,24 +164,13 @@ struct Rows: Equatable {
         case .machine(let standing):
             machines.removeAll { $0.machine == standing.machine }
             if standing.drained != nil || standing.aside != nil { machines.append(standing) }
-        case .removal(let job, let lists):
-            jobs.removeAll { $0.admission.id == job }
-            tasks.removeAll { task in lists.contains { $0.contains(task.entry.id.rawValue) } }
+        case .removal(let job, let lists): remove(job, lists)
         case .numbers(let nextJob, let nextTask):
             numbers = Numbers(job: nextJob, task: nextTask)
         case .task(let entry):
             tasks.append(Task(entry: entry))
             change(entry.job) { $0.tasks.append(entry.id) }
-        case .attempt(let attempt):
-            change(attempt.token.task) { task in
-                if let position = task.attempts.firstIndex(where: {
-                    $0.token.attempt == attempt.token.attempt
-                }) {
-                    task.attempts[position] = attempt
-                } else {
-                    task.attempts.append(attempt)
-                }
-            }
+        case .attempt(let attempt): apply(attempt)
         case .chunk(let stored):
             change(stored.task) { task in
                 task.chunks.removeAll { $0.chunk.index == stored.chunk.index }
@@ -169,14 +184,48 @@ struct Rows: Equatable {
             let index = teams.firstIndex { $0.team == standing.team }
             if let index { teams[index] = standing } else { teams.append(standing) }
         case .account(let standing):
-            let index = accounts.firstIndex { $0.account == standing.account }
-            if let index { accounts[index] = standing } else { accounts.append(standing) }
+            if let place = accountPlaces[standing.account] {
+                accounts[place] = standing
+            } else {
+                accountPlaces[standing.account] = accounts.count
+                accounts.append(standing)
+            }
         case .usage(let row):
             usage.removeAll {
                 $0.account == row.account && $0.span == row.span && $0.place == row.place
             }
             usage.append(row)
         }
+    }
+
+    private mutating func remove(_ job: JobID, _ lists: [Range<UInt64>]) {
+        guard let place = place(of: job) else { preconditionFailure("job \(job) has no row") }
+        let account = jobs.remove(at: place).admission.account
+        owned[account]?.removeAll { $0 == job }
+        for list in lists {
+            for task in list {
+                guard let place = self.place(of: TaskID(task)) else { continue }
+                tasks.remove(at: place)
+            }
+        }
+    }
+
+    private mutating func apply(_ attempt: Attempt) {
+        guard let place = place(of: attempt.token.task) else {
+            preconditionFailure("task \(attempt.token.task) has no row")
+        }
+        let known = tasks[place].attempts.firstIndex { $0.token.attempt == attempt.token.attempt }
+        let wasOpen = known.map { tasks[place].attempts[$0].ending == nil } ?? false
+        if let known {
+            tasks[place].attempts[known] = attempt
+        } else {
+            tasks[place].attempts.append(attempt)
+        }
+        let change = (attempt.ending == nil ? 1 : 0) - (wasOpen ? 1 : 0)
+        guard change != 0, let job = job(tasks[place].entry.job) else { return }
+        let cost = max(1, tasks[place].entry.task.cost.milliseconds)
+        running[job.admission.account, default: Running()].count += change
+        running[job.admission.account, default: Running()].cost += Int64(change) * cost
     }
 
     /// Every row, in the order that a restart reads them.
@@ -206,10 +255,14 @@ struct Rows: Equatable {
         return records
     }
 
-    func scheduler(_ configuration: Scheduler.Configuration, at now: Instant) -> Scheduler {
+    func restoration(_ configuration: Scheduler.Configuration) -> Scheduler.Restoration {
         var restoration = Scheduler.Restoration(configuration: configuration)
         for record in records { restoration.add(record) }
-        return restoration.scheduler(at: now)
+        return restoration
+    }
+
+    func scheduler(_ configuration: Scheduler.Configuration, at now: Instant) -> Scheduler {
+        restoration(configuration).scheduler(at: now)
     }
 
     init() {}
@@ -223,6 +276,9 @@ struct Rows: Equatable {
     var remembered: Rows {
         var rows = self
         rows.numbers = nil
+        rows.running = [:]
+        rows.owned = [:]
+        rows.accountPlaces = [:]
         for job in rows.jobs.indices where rows.jobs[job].status.state.isFinal {
             rows.jobs[job].document = nil
             for task in rows.jobs[job].tasks { rows.change(task) { $0.entry.task.payload = [] } }

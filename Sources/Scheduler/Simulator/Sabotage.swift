@@ -8,10 +8,10 @@ extension Simulation {
     mutating func decide(
         _ event: Scheduler.Event, with scheduler: inout Scheduler
     ) -> [Scheduler.Effect] {
-        guard let mutant else { return scheduler.handle(event, at: now) }
+        guard let mutant else { return scheduler.handle(event, at: clock) }
         if let answer = mutant.answer(to: event, rows) { return answer }
         guard let bent = mutant.bend(event, rows) else { return [] }
-        let effects = scheduler.handle(bent, at: now)
+        let effects = scheduler.handle(bent, at: clock)
         if mutant == .leaksSlots, case .taskCompleted(let token, _) = event {
             scheduler.leakSlot(of: token.worker)
         }
@@ -53,6 +53,15 @@ extension Mutant {
         case (.ignoresPrerequisites, .submitted(var submission, let request)):
             submission.options = .usual
             return .submitted(submission, request)
+        case (.ignoresTimeouts, .submitted(var submission, let request)):
+            submission.options.timeout = nil
+            return .submitted(submission, request)
+        case (.tearsArrays, .arraySubmitted(let submission, let payloads, let request)):
+            let rest = payloads.count > 1 ? payloads.dropLast() : payloads
+            return .arraySubmitted(submission, payloads: rest, request)
+        case (.forgetsBadMachines, .workerJoined(let worker, var announcement, let holding)):
+            announcement.name = "machine"
+            return .workerJoined(worker, announcement, holding: holding)
         case (.idlesWorkers, .workerJoined(let worker, var announcement, let holding)):
             announcement.slots -= 1
             return .workerJoined(worker, announcement, holding: holding)
@@ -109,6 +118,7 @@ extension Mutant {
             let others = rows.tasks.flatMap { $0.chunks.map(\.chunk.blob) }
                 .filter { !blobs.contains($0) }
             return [.releaseBlobs(blobs + others.suffix(1))]
+        case (.neverRevokes, .revoke): return []
         case (.inventsJobs, .reply(let request, .unknownJob(let job))):
             return [.reply(request, .cancelled(job))]
         case (.resetsSequences, .announce(var event)):

@@ -9,11 +9,22 @@ struct SchedulerProcess {
 
     /// Grows with each start.
     var number = 0
+
+    /// What the process's clock is off by: drawn when it starts, and the same until it ends.
+    var clockOffset = Duration.zero
+    /// What the machine's time of day is off by.
+    var wallOffset = Duration.zero
+
+    /// Whether nothing can be written at present.
+    var isImpaired = false
     var inbox: [Scheduler.Event] = []
 
     /// When the next turn is planned.
     var turn: Instant?
     var turns = 0
+
+    /// Turns in which nothing can have changed but the signs of life.
+    var quietTurns = 0
 }
 
 /// The media on the simulated disk.
@@ -37,15 +48,39 @@ extension Simulation {
     private enum Fate {
         case survives
         case dies(Report.Fault)
+
+        /// It finds no room to write and goes on.
+        case isImpaired
     }
+
+    /// The scheduler's clock.
+    var clock: Instant { now.advanced(by: process.clockOffset) }
 
     mutating func startScheduler() throws {
         process.number += 1
-        process.inbox = [.started]
-        process.scheduler = rows.scheduler(configuration, at: now)
-        checker.schedulerStarted(at: now)
+        setClock(notBefore: rows.restoration(configuration).latest)
+        restoreScheduler()
         say("scheduler", "starts (process \(process.number))")
+    }
+
+    private mutating func restoreScheduler() {
+        process.inbox = [.started]
+        process.scheduler = rows.scheduler(configuration, at: clock)
+        checker.schedulerStarted(at: clock, clockOffset: process.clockOffset)
         planTurn(at: now)
+    }
+
+    /// Reads the time of day, as a process does once: it may have been set meanwhile.
+    ///
+    /// What the rows know to have happened is past, whatever the time of day says.
+    private mutating func setClock(notBefore latest: Instant?) {
+        if faultsAreOn && random.chance(scenario.faults.clockJump) {
+            process.wallOffset = random.milliseconds(-7_200_000...7_200_000)
+            count(.clockJump)
+        }
+        let wall = now.advanced(by: process.wallOffset)
+        let start = mutant == .forgetsTheTime ? wall : max(wall, latest ?? wall)
+        process.clockOffset = now.duration(to: start)
     }
 
     /// The configuration as the mutant has it.
@@ -57,6 +92,10 @@ extension Simulation {
         case .hoardsJobs:
             configuration.endedJobLimit = .max
             configuration.retention = .seconds(1 << 30)
+        case .forgetsEarly: configuration.retention = .seconds(1)
+        case .ignoresStandstill: configuration.progressTimeout = .seconds(1 << 30)
+        case .neverBacksOff: configuration.backoffBase = .milliseconds(1)
+        case .trustsBadMachines: configuration.setAsideAfter = .max
         default: break
         }
         return configuration
@@ -70,10 +109,10 @@ extension Simulation {
     }
 
     mutating func hear(_ message: Inbound) {
-        guard process.scheduler != nil else { return }
+        guard process.scheduler != nil, !process.isImpaired else { return }
         switch message {
         case .event(let event):
-            checker.heard(event, at: now)
+            checker.heard(event)
             process.inbox.append(event)
             planTurn(at: now.advanced(by: random.milliseconds(0...3)))
         case .upload(let chunk, let token):
@@ -108,6 +147,7 @@ extension Simulation {
     /// Receive, decide, commit, send: with a crash possible between any two steps.
     mutating func takeTurn() throws {
         guard process.turn == now, var scheduler = process.scheduler else { return }
+        process.scheduler = nil
         process.turn = nil
         let fate = drawFate()
         if case .dies(.crashBeforeDecision) = fate { return crashScheduler(.crashBeforeDecision) }
@@ -125,17 +165,40 @@ extension Simulation {
             if mutant == .sendsBeforeCommit { try send(decisions.flatMap(\.effects), upTo: .max) }
             if case .dies(let fault) = fate { crashScheduler(fault) }
             return
+        case .isImpaired: return fillQueue()
         case .dies, .survives: break
         }
         try commit(decisions)
-        process.scheduler = scheduler
-        process.turns += 1
-        try checker.checkSilence(rows, at: now)
-        if process.turns % 4 == 0 || !decisions.allSatisfy(\.isQuiet) {
-            try checker.check(scheduler, rows, depot, at: now)
+        try checker.checkPatience(rows, at: clock)
+        if decisions.allSatisfy(\.isQuiet) {
+            process.quietTurns += 1
+            if process.quietTurns % 4 == 0 {
+                try checker.check(scheduler, rows, depot, at: clock)
+            }
+        } else {
+            process.turns += 1
+            try checker.check(scheduler, rows, depot, at: clock)
+            if process.turns % 8 == 0 { try checker.compare(scheduler, with: rows, at: clock) }
         }
-        if process.turns % 8 == 0 { try checker.compare(scheduler, with: rows, at: now) }
         try finishTurn(decisions.flatMap(\.effects), fate, scheduler)
+    }
+
+    /// The batch was rolled back, so the process starts anew from the rows once there is room.
+    private mutating func fillQueue() {
+        count(.queueFull)
+        say("scheduler", "has no room to write")
+        process.isImpaired = true
+        restoreScheduler()
+        process.turn = nil
+        agenda.plan(
+            .queueHasRoom(process: process.number),
+            at: now.advanced(by: random.milliseconds(100...10_000)))
+    }
+
+    mutating func recoverQueue() throws {
+        say("scheduler", "has room again")
+        process.isImpaired = false
+        restoreScheduler()
     }
 
     private mutating func finishTurn(
@@ -143,21 +206,25 @@ extension Simulation {
     ) throws {
         switch fate {
         case .dies(let fault):
-            try checker.compare(scheduler, with: rows, at: now)
+            try checker.compare(scheduler, with: rows, at: clock)
             let sent = fault == .crashWhileSending ? random.pick(0...effects.count) : 0
             try send(effects, upTo: sent)
             crashScheduler(fault)
-        case .survives:
+        case .survives, .isImpaired:
             try send(effects, upTo: .max)
             if let deadline = scheduler.deadline {
-                planTurn(at: max(deadline, now.advanced(by: .milliseconds(1))))
+                let due = deadline.advanced(by: .zero - process.clockOffset)
+                planTurn(at: max(due, now.advanced(by: .milliseconds(1))))
             }
+            process.scheduler = scheduler
         }
     }
 
     private mutating func drawFate() -> Fate {
         guard faultsAreOn else { return .survives }
         if random.chance(scenario.faults.commitFailure) { return .dies(.failedCommit) }
+        if random.chance(scenario.faults.unknownCommit) { return .dies(.unknownCommit) }
+        if random.chance(scenario.faults.queueFull) { return .isImpaired }
         guard random.chance(scenario.faults.schedulerCrash) else { return .survives }
         let places: [Report.Fault] = [
             .crashBeforeDecision, .crashBeforeCommit, .crashAfterCommit, .crashWhileSending,
@@ -169,7 +236,10 @@ extension Simulation {
         let isCareless = mutant == .losesRows
         let keeps = { (record: Record) in !isCareless || !record.isEasilyLost }
         for decision in decisions {
-            try checker.check(decision, against: &rows, keeping: keeps, at: now)
+            try checker.check(decision, against: &rows, keeping: keeps, at: clock)
+            for case .record(.jobStatus(_, let status)) in decision.effects {
+                report.count(status.state)
+            }
         }
         report.commits += 1
     }
@@ -178,6 +248,7 @@ extension Simulation {
         count(fault)
         say("scheduler", "dies: \(fault)")
         process.scheduler = nil
+        process.isImpaired = false
         process.inbox = []
         process.turn = nil
         process.number += 1
@@ -191,7 +262,7 @@ extension Simulation {
 
     private mutating func send(_ effects: [Scheduler.Effect], upTo count: Int) throws {
         for effect in effects.prefix(count) {
-            try checker.check(sending: effect, rows, from: requests, at: now)
+            try checker.check(sending: effect, rows, from: requests, at: clock)
             send(effect)
         }
     }
@@ -219,8 +290,8 @@ extension Simulation {
     private mutating func answer(_ request: RequestID, _ reply: Reply) {
         let index = Int(request.rawValue) - 1
         guard let client = requests[index].client, requests[index].command == nil else { return }
-        for delay in deliveries(cutOff: false) {
-            agenda.plan(.clientHears(client, reply), at: now.advanced(by: delay))
+        for instant in arrivals(on: .toClients) {
+            agenda.plan(.clientHears(client, reply), at: instant)
         }
     }
 }

@@ -5,8 +5,11 @@ import SchedulerCore
 struct SimulatedClient {
     let plan: Scenario.JobPlan
 
-    /// The id the scheduler answered with.
+    /// The id the scheduler answered with; of an array that of its first job.
     var job: JobID?
+
+    /// What it heard before it forgot: it must hear the same again.
+    var earlierJob: JobID?
     var wantsCancel = false
 
     /// It gave up: a quota kept it out for long, or the job it was to come after had failed or was
@@ -24,7 +27,14 @@ struct SimulatedClient {
             demand: Job.Demand(
                 filmSeconds: 5, frame: PixelSize(width: 64, height: 36), engine: .previz,
                 compute: plan.estimate),
-            plan: plan.scripts[0].task)
+            plan: plan.scripts(ofFilm: plan.filmSeed)[0].task,
+            options: Job.Options(
+                maximumAttempts: plan.maximumAttempts, timeout: plan.timeout))
+    }
+
+    /// What the jobs of an array differ in.
+    var payloads: [[UInt8]] {
+        plan.films.map { plan.scripts(ofFilm: $0)[0].payload }
     }
 }
 
@@ -42,8 +52,8 @@ extension Simulation {
     ) {
         requests.append(SimulatedRequest(client: client, command: command))
         let message = Inbound.event(event(RequestID(UInt64(requests.count))))
-        for delay in deliveries(cutOff: false) {
-            agenda.plan(.schedulerHears(message), at: now.advanced(by: delay))
+        for instant in arrivals(on: .fromClients) {
+            agenda.plan(.schedulerHears(message), at: instant)
         }
     }
 
@@ -56,12 +66,30 @@ extension Simulation {
                 if clients[other].isRefused { clients[client].isRefused = true }
                 return agenda.plan(.clientSubmits(client), at: now.advanced(by: .seconds(1)))
             }
-            submission.options = Job.Options(after: [job])
+            submission.options = Job.Options(
+                maximumAttempts: submission.options.maximumAttempts,
+                timeout: submission.options.timeout, after: [job])
         }
-        ask(client) { .submitted(submission, $0) }
+        if clients[client].plan.arrayCount == nil {
+            ask(client) { .submitted(submission, $0) }
+        } else {
+            let payloads = clients[client].payloads
+            ask(client) { .arraySubmitted(submission, payloads: payloads, $0) }
+        }
         guard clients[client].job == nil || (faultsAreOn && random.chance(0.3)) else { return }
         agenda.plan(
             .clientSubmits(client), at: now.advanced(by: random.milliseconds(500...4000)))
+    }
+
+    /// A client's process ends; the next one knows what is wanted and under which key, and asks.
+    mutating func crashClient(_ client: Int) {
+        guard let job = clients[client].job else { return }
+        count(.clientCrash)
+        say("client \(client)", "crashes")
+        clients[client].earlierJob = job
+        clients[client].job = nil
+        agenda.plan(
+            .clientSubmits(client), at: now.advanced(by: random.milliseconds(100...3000)))
     }
 
     mutating func cancel(_ client: Int) {
@@ -79,9 +107,13 @@ extension Simulation {
         say("client \(client)", "hears \(reply)")
         switch reply {
         case .accepted(let job):
-            try checker.check(reply: job, to: clients[client], at: now)
+            try checker.check(reply: job, to: clients[client], at: clock)
             clients[client].job = job
-        case .carriedOut, .acceptedArray: break
+        case .acceptedArray(let first, let count):
+            try checker.check(reply: first, to: clients[client], at: clock)
+            try checker.check(arrayOf: count, to: clients[client], at: clock)
+            clients[client].job = first
+        case .carriedOut: break
         case .refused where clients[client].plan.after != nil:
             if clients[client].job == nil { clients[client].isRefused = true }
         case .cancelled, .ended: clients[client].isCancelled = true
@@ -98,13 +130,13 @@ extension Simulation {
             clients[client].isCancelled = true
         case .unknownJob(let job):
             throw checker.violation(
-                .durableAcknowledgement, "job \(job) was accepted and is unknown", at: now)
+                .durableAcknowledgement, "job \(job) was accepted and is unknown", at: clock)
         }
     }
 
     /// Asks for jobs that never were, and for those of others.
     mutating func askAsStranger() {
-        let unknown = JobID(UInt64(1000 + random.pick(0...1000)))
+        let unknown = JobID(UInt64(1 << 31 + random.pick(0...1000)))
         ask(nil) { .cancelled(unknown, by: .operator, $0) }
         ask(nil) { .cancelled(JobID(1), by: .account("stranger"), $0) }
         ask(nil) { .commanded(.pause(.job(1)), by: .account("stranger"), $0) }

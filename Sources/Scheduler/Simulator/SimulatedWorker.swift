@@ -13,8 +13,23 @@ struct SimulatedWorker {
     /// No message passes before this instant.
     var cutOffUntil = Simulation.start
 
+    /// Its engines take ten times as long before this instant.
+    var slowUntil = Simulation.start
+    var version = Version.current
+
     /// When the session is woken next.
     var wake: Instant?
+
+    /// Which protocol its process speaks.
+    enum Version {
+        case current
+
+        /// One that is still spoken; it does not tell how far an attempt is.
+        case previous
+
+        /// One that is refused.
+        case unknown
+    }
 
     /// What the engine is doing for an attempt.
     struct Run {
@@ -34,7 +49,8 @@ extension Simulation {
     mutating func startWorker(_ index: Int) {
         guard workers[index].session == nil else { return }
         workersStarted += 1
-        let id = WorkerID(UInt64(index + 1) * 1000 + workersStarted)
+        let id = WorkerID(UInt64(index + 1) << 32 | workersStarted)
+        workers[index].version = drawVersion()
         workers[index].session = WorkerSession(
             worker: id, announcement: workers[index].plan.announcement)
         workers[index].runs = []
@@ -43,10 +59,29 @@ extension Simulation {
         tell(index, .connected)
     }
 
-    mutating func crashWorker(_ index: Int) {
+    /// The machine that a worker's process runs on.
+    func machine(of worker: WorkerID) -> Int? {
+        let number = Int(worker.rawValue >> 32)
+        return workers.indices.contains(number - 1) ? number - 1 : nil
+    }
+
+    private mutating func drawVersion() -> SimulatedWorker.Version {
+        guard faultsAreOn, random.chance(scenario.faults.versionSkew) else { return .current }
+        count(.versionSkew)
+        return random.chance(0.5) ? .previous : .unknown
+    }
+
+    /// Somebody installs the current version on a machine that had another.
+    mutating func upgrade(_ index: Int) {
+        guard workers[index].version != .current, workers[index].session != nil else { return }
+        say("worker \(index)", "is upgraded")
+        endProcess(index)
+    }
+
+    mutating func crashWorker(_ index: Int, _ fault: Report.Fault) {
         guard workers[index].session != nil else { return }
-        count(.workerCrash)
-        say("worker \(index)", "crashes")
+        count(fault)
+        say("worker \(index)", "crashes: \(fault)")
         endProcess(index)
     }
 
@@ -78,7 +113,12 @@ extension Simulation {
         guard let effects = workers[index].session?.handle(event, at: now.advanced(by: offset))
         else { return }
         if case .clockAdvanced = event {} else { say("worker \(index)", "\(event)") }
-        for effect in effects { perform(effect, of: index) }
+        for effect in effects {
+            if faultsAreOn && random.chance(scenario.faults.workerStepCrash) {
+                return crashWorker(index, .workerStepCrash)
+            }
+            perform(effect, of: index)
+        }
         guard let session = workers[index].session, let deadline = session.deadline else { return }
         let due = max(now, deadline.advanced(by: .zero - offset))
         if let wake = workers[index].wake, wake <= due { return }
@@ -92,7 +132,8 @@ extension Simulation {
         case .sendHello(let announcement, let holding):
             toScheduler(.event(.workerJoined(worker, announcement, holding: holding)), from: index)
         case .sendHeartbeat(let progress):
-            toScheduler(.event(.heartbeat(worker, progress)), from: index)
+            let told = workers[index].version == .previous ? progress.map(\.untold) : progress
+            toScheduler(.event(.heartbeat(worker, lie(about: told, on: index))), from: index)
         case .sendDraining: toScheduler(.event(.workerDraining(worker)), from: index)
         case .sendGoodbye: toScheduler(.event(.workerLeft(worker)), from: index)
         case .start(let grant): start(grant, on: index)
@@ -114,7 +155,8 @@ extension Simulation {
         workers[index].runs[run].hasDelivered = true
         switch result {
         case .completed(let outcome):
-            toScheduler(.event(.taskCompleted(token, outcome)), from: index)
+            let told = lie(about: outcome, on: index)
+            toScheduler(.event(.taskCompleted(token, told)), from: index)
         case .failed(let failure): toScheduler(.event(.taskFailed(token, failure)), from: index)
         }
     }
@@ -134,7 +176,8 @@ extension Simulation {
 
     private mutating func planStep(of index: Int, _ token: Lease.Token, _ script: Script) {
         let speed = workers[index].plan.announcement.speed
-        let pause = Double(script.step.milliseconds) / speed
+        let haste = workers[index].slowUntil > now ? 10.0 : 1
+        let pause = Double(script.step.milliseconds) * haste / speed
         agenda.plan(
             .engineSteps(index, token), at: now.advanced(by: .milliseconds(Int64(pause))))
     }
@@ -147,7 +190,7 @@ extension Simulation {
         guard run.finished == nil else { return }
         let script = run.script
         switch script.behaviour {
-        case .poison: return crashWorker(index)
+        case .poison: return crashWorker(index, .poisoning)
         case .stuck where run.nextChunk * 2 >= script.chunkCount: return
         case .flaky where token.attempt <= 2: return finish(index, token, .failed(.simulated))
         case .failing: return finish(index, token, .failed(.simulated))
@@ -181,8 +224,10 @@ extension Simulation {
     }
 
     private func outcome(of script: Script) -> Job.Outcome {
-        let plan = clients.first { $0.plan.filmSeed == script.filmSeed }?.plan
-        let followUps = script.position == 0 ? plan?.scripts.dropFirst().map(\.task) ?? [] : []
+        let scripts = patrons[script.filmSeed].map {
+            clients[$0].plan.scripts(ofFilm: script.filmSeed)
+        }
+        let followUps = script.position == 0 ? scripts?.dropFirst().map(\.task) ?? [] : []
         return Job.Outcome(
             followUps: followUps,
             document: script.position == 0 ? Script.document(script.filmSeed) : nil,

@@ -24,7 +24,11 @@ public struct Simulation {
     var clients: [SimulatedClient]
     var requests: [SimulatedRequest] = []
     var checker: Checker
+    var network: Network
     var faultsAreOn = true
+
+    /// Which client asked for a film; looked up, never iterated.
+    var patrons: [UInt64: Int] = [:]
     var workersStarted: UInt64 = 0
     var report: Report
     private var trace: ((String) -> Void)?
@@ -39,6 +43,7 @@ public struct Simulation {
         case schedulerHears(Inbound)
         case depotSynced(Chunk, Lease.Token, process: Int)
         case assemblyEnds(AssemblyOrder, process: Int)
+        case queueHasRoom(process: Int)
         case workerStarts(Int)
         case workerWakes(Int, process: WorkerID)
         case workerHears(Int, WorkerSession.Event, process: WorkerID)
@@ -55,16 +60,21 @@ public struct Simulation {
 
     /// Checks only the invariants that are given.
     public init(
-        seed: UInt64, mutant: Mutant? = nil, checking invariants: [Invariant] = Invariant.allCases
+        seed: UInt64, size: Scenario.Size = .small, mutant: Mutant? = nil,
+        checking invariants: [Invariant] = Invariant.allCases
     ) {
         self.seed = seed
         self.mutant = mutant
-        scenario = Scenario(seed: seed)
+        scenario = Scenario(seed: seed, size: size)
         random = SplitMix64(seed: SplitMix64.mix(seed ^ 0x5EED))
         workers = scenario.machines.map(SimulatedWorker.init)
         clients = scenario.jobs.map(SimulatedClient.init)
         checker = Checker(scenario: scenario, invariants: invariants)
+        network = Network(machines: workers.count)
         report = Report(seed: seed)
+        for (client, plan) in scenario.jobs.enumerated() {
+            for film in plan.films { patrons[film] = client }
+        }
     }
 
     /// Runs to the end, or to the first violation; `trace` receives a line for each event.
@@ -79,7 +89,6 @@ public struct Simulation {
             preconditionFailure("only violations are thrown: \(error)")
         }
         report.virtualTime = Simulation.start.duration(to: now)
-        for job in rows.jobs { report.count(job.status.state) }
         return report
     }
 
@@ -107,13 +116,15 @@ public struct Simulation {
         let calm = now.advanced(by: scenario.safetyPhase)
         while let (instant, happening) = agenda.next() {
             now = instant
+            checker.virtualNow = now
+            report.happenings += 1
             if faultsAreOn && now >= calm { try calmDown() }
             try perform(happening)
-            if !faultsAreOn && isFinished {
-                return try checker.checkEnd(rows, process.scheduler, at: now)
+            if case .secondPasses = happening, !faultsAreOn, isFinished {
+                return try checker.checkEnd(rows, process.scheduler, at: clock)
             }
             if now > calm.advanced(by: scenario.livenessBound) {
-                throw checker.violation(.everythingFinishes, unfinished, at: now)
+                throw checker.violation(.everythingFinishes, unfinished, at: clock)
             }
         }
     }
@@ -122,7 +133,11 @@ public struct Simulation {
         faultsAreOn = false
         depot.isFull = false
         checker.calmSince = now
-        for worker in workers.indices { workers[worker].cutOffUntil = now }
+        for worker in workers.indices {
+            workers[worker].cutOffUntil = now
+            workers[worker].slowUntil = now
+            upgrade(worker)
+        }
         for second in [5, 15, 45] {
             agenda.plan(.everythingResumes, at: now.advanced(by: .seconds(second)))
         }
@@ -153,6 +168,8 @@ public struct Simulation {
             if process == self.process.number { depotHas(chunk, under: token) }
         case .assemblyEnds(let order, let process):
             if process == self.process.number { endAssembly(of: order) }
+        case .queueHasRoom(let process):
+            if process == self.process.number { try recoverQueue() }
         case .workerStarts(let worker): startWorker(worker)
         case .workerWakes(let worker, let process): wakeWorker(worker, process)
         case .workerHears(let worker, let event, let process):
@@ -172,7 +189,10 @@ public struct Simulation {
     /// Draws the misfortunes of each second.
     private mutating func passSecond() throws {
         agenda.plan(.secondPasses, at: now.advanced(by: .seconds(1)))
-        try checker.check(workers, at: now)
+        try checker.check(workers, rows, at: clock)
+        if mutant == .followsTheWallClock && random.chance(0.05) {
+            process.clockOffset += .seconds(random.pick(10...100))
+        }
         guard faultsAreOn else { return }
         let faults = scenario.faults
         depot.isFull = depot.isFull ? !random.chance(0.2) : random.chance(faults.diskFull)
@@ -183,8 +203,17 @@ public struct Simulation {
                 count(.partition)
                 say("worker \(worker)", "is cut off")
             }
-            if random.chance(faults.workerCrash) { crashWorker(worker) }
+            if random.chance(faults.slowness) {
+                workers[worker].slowUntil = now.advanced(
+                    by: random.milliseconds(1000...20_000))
+                count(.slowness)
+                say("worker \(worker)", "is slow")
+            }
+            if random.chance(faults.workerCrash) { crashWorker(worker, .workerCrash) }
             if random.chance(faults.workerStop) { stopWorker(worker) }
+        }
+        for client in clients.indices where random.chance(faults.clientCrash) {
+            crashClient(client)
         }
     }
 
@@ -212,6 +241,11 @@ public struct Report: Equatable, Sendable {
 
     /// Batches that the scheduler committed.
     public var commits = 0
+
+    /// Everything that happened, in every process and between them.
+    public var happenings = 0
+
+    /// Jobs that came to each end; one that was taken up again may come to several.
     public var completedJobs = 0
     public var failedJobs = 0
     public var cancelledJobs = 0
@@ -222,14 +256,37 @@ public struct Report: Equatable, Sendable {
     public enum Fault: Int, CaseIterable, Sendable {
         case loss
         case duplication
+
+        /// A message that overtook another on its way.
+        case reordering
+        case delay
         case partition
+        case slowness
+        case lie
+        case versionSkew
         case workerCrash
+
+        /// A worker's process ended between two of its steps.
+        case workerStepCrash
+
+        /// A task ended the process that ran it.
+        case poisoning
         case workerStop
+        case clientCrash
         case crashBeforeDecision
         case crashBeforeCommit
         case failedCommit
+
+        /// It was done, but the process died of being told that it was not.
+        case unknownCommit
         case crashAfterCommit
         case crashWhileSending
+        case queueFull
+
+        /// The scheduler's machine started with another time of day.
+        case clockJump
+
+        /// The depot had no room for a chunk.
         case diskFull
         case assemblyFailure
 
