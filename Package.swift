@@ -130,7 +130,8 @@ let package = Package(
             dependencies: [
                 "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
                 "FarmTransport", "FarmMedia", "FarmSettings", "FarmLoad", "SchedulerOperations",
-                "SchedulerStore", "SchedulerService", "WorkerService", .argumentParser, .logging,
+                "SchedulerStore", "SchedulerService", "SchedulerSimulator", "WorkerService", .argumentParser,
+                .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),
 

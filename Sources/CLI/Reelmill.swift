@@ -41,7 +41,8 @@ struct Reelmill: AsyncParsableCommand {
                 subcommands: [
                     UpCommand.self, SchedulerCommand.self, WorkerCommand.self, WorkersCommand.self,
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
-                    LoadtestCommand.self, BenchCommand.self, BenchFarmCommand.self,
+                    LoadtestCommand.self, SimulateCommand.self, BenchCommand.self,
+                    BenchFarmCommand.self,
                 ]),
             CommandGroup(
                 name: "Safety",

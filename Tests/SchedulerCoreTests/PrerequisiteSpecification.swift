@@ -138,6 +138,7 @@ import Testing
         farm = VirtualFarm(configuration)
         farm.submit(arrayOf: .sample(), count: 3)
         farm.cancel(1)
+        farm.advance(by: .seconds(1))
         #expect(farm.scheduler.summary(of: 1, at: farm.now) == nil)
         #expect(farm.submit(arrayOf: .sample(), count: 3) == .acceptedArray(first: 1, count: 3))
         #expect(farm.scheduler.counts.unfinishedJobs == 2)

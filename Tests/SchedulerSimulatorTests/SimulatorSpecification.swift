@@ -12,6 +12,13 @@ import Testing
         }
     }
 
+    @Test func `finds nothing wrong in a farm of a hundred workers`() {
+        var simulation = Simulation(seed: 2, size: .large(100))
+        let report = simulation.run()
+        #expect(report.violation == nil)
+        #expect(report.completedJobs > 100)
+    }
+
     @Test func `meets every fault`() {
         var faults = Array(repeating: 0, count: Report.Fault.allCases.count)
         for seed in UInt64(0)..<150 {

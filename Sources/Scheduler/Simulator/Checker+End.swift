@@ -28,18 +28,18 @@ extension Checker {
     private func checkEnd(
         of job: Rows.Job, of film: UInt64, _ plan: Scenario.JobPlan, at now: Instant
     ) throws {
-            let isHopeless = plan.isHopeless(film)
-            let isExpected: Bool
-            switch job.status.state {
-            case .completed: isExpected = !isHopeless
-            case .failed(let failure):
-                isExpected = isHopeless || mayFail(with: failure.code, plan)
-            case .cancelled: isExpected = plan.cancelled != nil
-            case .queued, .running, .assembling: isExpected = false
-            }
-            try require(
-                .everythingFinishes, at: now, isExpected,
-                "job \(job.admission.id) ended as \(job.status.state)")
+        let isHopeless = plan.isHopeless(film)
+        let isExpected: Bool
+        switch job.status.state {
+        case .completed: isExpected = !isHopeless
+        case .failed(let failure):
+            isExpected = isHopeless || mayFail(with: failure.code, plan)
+        case .cancelled: isExpected = plan.cancelled != nil
+        case .queued, .running, .assembling: isExpected = false
+        }
+        try require(
+            .everythingFinishes, at: now, isExpected,
+            "job \(job.admission.id) ended as \(job.status.state)")
     }
 
     /// Whether faults alone may have brought a job to this end.

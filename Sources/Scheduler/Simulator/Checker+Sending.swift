@@ -154,7 +154,9 @@ extension Checker {
     func check(reply job: JobID, to client: SimulatedClient, at now: Instant) throws {
         try require(
             .idempotentSubmission, at: now,
-            (client.job ?? client.earlierJob).map { $0 == job || forgotten.contains($0) || forgotten.contains(job) }
+            (client.job ?? client.earlierJob).map {
+                $0 == job || forgotten.contains($0) || forgotten.contains(job)
+            }
                 ?? true,
             "\(client.plan.key) is job \(client.job ?? 0) and job \(job)")
     }

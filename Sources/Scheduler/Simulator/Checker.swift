@@ -133,7 +133,9 @@ struct Checker {
         case .chunkStored(_, let token), .taskCompleted(let token, _), .taskFailed(let token, _),
             .taskReturned(let token):
             lastWord[token] = now
-            if case .chunkStored = event { advances[token, default: Advance(instant: now)].instant = now }
+            if case .chunkStored = event {
+                advances[token, default: Advance(instant: now)].instant = now
+            }
         case .commanded(let command, by: .operator, let request): heard(command, request)
         case .submitted(let submission, _):
             let key = [submission.account, submission.clientKey]
