@@ -148,6 +148,7 @@ let package = Package(
         tests(
             "SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"],
             exclude: ["Fixtures"]),
+        tests("SchedulerServiceTests", ["FarmModel", "FarmWire", "SchedulerService"]),
         tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
         tests(

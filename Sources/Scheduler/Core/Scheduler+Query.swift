@@ -10,6 +10,11 @@ extension Scheduler {
         return counts
     }
 
+    public var workerCount: Int { fleet.count }
+
+    /// Whether a worker is connected.
+    public func knows(_ worker: WorkerID) -> Bool { fleet.index(of: worker) != nil }
+
     /// The connected workers, in the order of their places.
     public var workers: [WorkerSummary] {
         fleet.workers.elements.map { worker in

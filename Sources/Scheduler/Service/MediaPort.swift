@@ -16,10 +16,13 @@ struct MediaPort: ~Copyable {
     private let clock: FarmClock
     private let stops: Mailbox<Void>
     private let mailbox: Mailbox<News>
+    private let rates: RateBook
+    private var turnstile: Turnstile
+    private let seconds = Seconds()
 
     init(
         socket: consuming Socket, desk: MediaDesk, keys: KeyRing, census: MessageCensus,
-        clock: FarmClock, stops: Mailbox<Void>, mailbox: Mailbox<News>
+        clock: FarmClock, stops: Mailbox<Void>, mailbox: Mailbox<News>, rates: RateBook
     ) {
         self.socket = socket
         self.desk = desk
@@ -28,6 +31,8 @@ struct MediaPort: ~Copyable {
         self.clock = clock
         self.stops = stops
         self.mailbox = mailbox
+        self.rates = rates
+        turnstile = Turnstile(rates.current)
     }
 
     /// Serves until asked to stop.
@@ -40,12 +45,13 @@ struct MediaPort: ~Copyable {
             if poller.isReadable(stop) { return }
             _ = desk.tidy(at: clock.now)
             guard poller.isReadable(requests) else { continue }
+            turnstile.limits = rates.current
             for _ in 0..<PostOffice.batchLimit {
                 let limit = Limits.attachmentBytes + Limits.mediaRequestBytes + 1024
                 switch try socket.receive(atMostFrames: 5, bytes: limit) {
                 case .nothing: break
-                case .oversized:
-                    census.countMalformed()
+                case .oversized(let routingID, _, _, let userID):
+                    fine(userID, routingID)
                     continue
                 case .parcel(let parcel):
                     try take(parcel)
@@ -57,14 +63,30 @@ struct MediaPort: ~Copyable {
     }
 
     private mutating func take(_ parcel: Parcel) throws(TransportError) {
-        guard let sender = keys.sender(of: parcel), let (_, body) = parcel.opened,
-            body.count <= 2, body[0].count <= Limits.mediaRequestBytes
-        else { return census.countMalformed() }
+        guard let sender = keys.sender(of: parcel), let (_, body) = parcel.opened else {
+            return census.countMalformed()
+        }
+        switch turnstile.judge(
+            userID: sender.userID, routingID: sender.address.routingID,
+            role: sender.identity.role, at: seconds.elapsed)
+        {
+        case .pass: break
+        case .refuse(let refusal):
+            census.countThrottled()
+            let correlation = Correlation.peek(body[0])
+            let reply = MediaReply(correlation: correlation, .refused(refusal))
+            _ = try socket.send(sender.address.frames(for: [reply.frame]))
+            return
+        case .drop: return census.countThrottled()
+        }
+        guard body.count <= 2, body[0].count <= Limits.mediaRequestBytes else {
+            return fine(sender.userID, sender.address.routingID)
+        }
         let request: MediaRequest
         do {
             request = try MediaRequest(frame: body[0])
         } catch {
-            census.countMalformed()
+            fine(sender.userID, sender.address.routingID)
             let reply = MediaReply(correlation: error.correlation, .refused(error.refusal))
             _ = try socket.send(sender.address.frames(for: [reply.frame]))
             return
@@ -78,5 +100,14 @@ struct MediaPort: ~Copyable {
             // An absent or slow peer asks again; nothing is lost here.
             _ = try socket.send(sender.address.frames(for: frames))
         }
+    }
+
+    /// Counts a message that could not be read, and makes it cost its sender.
+    private mutating func fine(_ userID: String?, _ routingID: [UInt8]) {
+        census.countMalformed()
+        guard let userID, let identity = keys.identity(ofUser: userID) else { return }
+        turnstile.charge(
+            Turnstile.fine, userID: userID, routingID: routingID, role: identity.role,
+            at: seconds.elapsed)
     }
 }

@@ -17,14 +17,29 @@ struct PostOffice: ~Copyable {
     private let census: MessageCensus
     private var replies = Outbox()
     private var orders = Outbox()
+    private var turnstile: Turnstile
+    private let clock = Seconds()
 
     init(
-        clients: consuming Socket, control: consuming Socket, keys: KeyRing, census: MessageCensus
+        clients: consuming Socket, control: consuming Socket, keys: KeyRing, census: MessageCensus,
+        limits: RateLimits
     ) {
         clientSocket = clients
         controlSocket = control
         self.keys = keys
         self.census = census
+        turnstile = Turnstile(limits)
+    }
+
+    /// Messages a second that are read of each peer.
+    var limits: RateLimits {
+        get { turnstile.limits }
+        set { turnstile.limits = newValue }
+    }
+
+    private enum Port {
+        case clients
+        case workers
     }
 
     /// The sockets' places in a poller.
@@ -37,46 +52,52 @@ struct PostOffice: ~Copyable {
         Slots(clients: poller.add(clientSocket), control: poller.add(controlSocket))
     }
 
-    /// Every message that has arrived, up to ``batchLimit`` of each socket.
-    func collect(
+    /// Every message that has arrived and may be read, up to ``batchLimit`` of each socket.
+    mutating func collect(
         _ slots: Slots, from poller: borrowing Poller
     ) throws(TransportError) -> [Letter] {
         var letters: [Letter] = []
-        if poller.isReadable(slots.control) {
-            try open(controlSocket, atMost: Limits.workerReportBytes) { frame, form, sender in
-                letters.append(statement(in: frame, form, from: sender))
-            }
-        }
-        if poller.isReadable(slots.clients) {
-            try open(clientSocket, atMost: Limits.clientRequestBytes) { frame, form, sender in
-                letters.append(request(in: frame, form, from: sender))
-            }
-        }
+        if poller.isReadable(slots.control) { try open(.workers, into: &letters) }
+        if poller.isReadable(slots.clients) { try open(.clients, into: &letters) }
         return letters
     }
 
-    private func statement(
-        in frame: [UInt8], _ form: WireForm, from sender: Sender
+    private mutating func letter(
+        in frame: [UInt8], _ form: WireForm, at port: Port, from sender: Sender
     ) -> Letter {
-        do {
-            return .statement(try WorkerStatement(frame: frame), form, from: sender)
+        do throws(WireError) {
+            switch port {
+            case .clients: return .request(try ClientRequest(frame: frame), form, from: sender)
+            case .workers: return .statement(try WorkerStatement(frame: frame), form, from: sender)
+            }
         } catch {
-            census.countMalformed()
-            let order = WorkerOrder(correlation: error.correlation, .refused(error.refusal))
-            return .illegible(.order(order, form, to: sender))
+            fine(sender)
+            return refuse(error.refusal, error.correlation, form, at: port, to: sender)
         }
     }
 
-    private func request(
-        in frame: [UInt8], _ form: WireForm, from sender: Sender
+    private func refuse(
+        _ refusal: Refusal, _ correlation: UInt64, _ form: WireForm, at port: Port,
+        to sender: Sender
     ) -> Letter {
-        do {
-            return .request(try ClientRequest(frame: frame), form, from: sender)
-        } catch {
-            census.countMalformed()
-            let reply = ClientReply(correlation: error.correlation, .refused(error.refusal))
-            return .illegible(.reply(reply, form, to: sender))
+        switch port {
+        case .clients:
+            .illegible(
+                .reply(
+                    ClientReply(correlation: correlation, .refused(refusal)), form, to: sender))
+        case .workers:
+            .illegible(
+                .order(
+                    WorkerOrder(correlation: correlation, .refused(refusal)), form, to: sender))
         }
+    }
+
+    /// Counts a message that could not be read, and makes it cost its sender.
+    private mutating func fine(_ sender: Sender) {
+        census.countMalformed()
+        turnstile.charge(
+            Turnstile.fine, userID: sender.userID, routingID: sender.address.routingID,
+            role: sender.identity.role, at: clock.elapsed)
     }
 
     /// Sends a message, or keeps it for ``flush(_:)`` if its receiver takes bundles.
@@ -85,16 +106,32 @@ struct PostOffice: ~Copyable {
     ) throws(TransportError) {
         switch dispatch {
         case .reply(let reply, .bundled, let sender):
-            guard let bundle = replies.add(reply.frame, for: sender) else { return }
+            let frame = allowed(reply.frame, reply, .bundled, sender)
+            guard let bundle = replies.add(frame, for: sender) else { return }
             try send(bundle, to: sender, over: clientSocket, lose)
         case .reply(let reply, let form, let sender):
-            try send(reply.frame(as: form), to: sender, over: clientSocket, lose)
+            let frame = reply.frame(as: form)
+            try send(allowed(frame, reply, form, sender), to: sender, over: clientSocket, lose)
         case .order(let order, .bundled, let sender):
             guard let bundle = orders.add(order.frame, for: sender) else { return }
             try send(bundle, to: sender, over: controlSocket, lose)
         case .order(let order, _, let sender):
             try send(order.frame, to: sender, over: controlSocket, lose)
         }
+    }
+
+    /// `frame`, or a refusal in its place if its receiver was sent too many long ones.
+    private mutating func allowed(
+        _ frame: [UInt8], _ reply: ClientReply, _ form: WireForm, _ sender: Sender
+    ) -> [UInt8] {
+        guard frame.count > Turnstile.smallReplyBytes,
+            let refusal = turnstile.judge(
+                replyOf: frame.count, to: sender.userID, role: sender.identity.role,
+                at: clock.elapsed)
+        else { return frame }
+        census.countThrottled()
+        let short = ClientReply(correlation: reply.correlation, .refused(refusal))
+        return short.frame(as: form == .json ? .json : .protobuf)
     }
 
     /// Sends what waits for its batch to end; `lose` hears who cannot be reached.
@@ -117,33 +154,74 @@ struct PostOffice: ~Copyable {
         }
     }
 
-    /// Hands over each message of a sender whose key is known; the rest is counted and dropped.
-    private func open(
-        _ socket: borrowing Socket, atMost byteCount: Int,
-        _ read: (_ message: [UInt8], _ form: WireForm, _ sender: Sender) -> Void
+    /// Takes each message of senders whose keys are known and whose rate allows it; the rest is counted,
+    /// and dropped unread.
+    private mutating func open(
+        _ port: Port, into letters: inout [Letter]
     ) throws(TransportError) {
+        let now = clock.elapsed
         var count = 0
         while count < PostOffice.batchLimit {
             count += 1
-            switch try socket.receive(atMostFrames: 4, bytes: byteCount) {
+            let reception =
+                switch port {
+                case .clients:
+                    try clientSocket.receive(atMostFrames: 4, bytes: Limits.clientRequestBytes)
+                case .workers:
+                    try controlSocket.receive(atMostFrames: 4, bytes: Limits.workerReportBytes)
+                }
+            switch reception {
             case .nothing: return
-            case .oversized: census.countMalformed()
+            case .oversized(let routingID, _, _, let userID):
+                census.countMalformed()
+                guard let userID, let identity = keys.identity(ofUser: userID) else { continue }
+                turnstile.charge(
+                    Turnstile.fine, userID: userID, routingID: routingID, role: identity.role,
+                    at: now)
             case .parcel(let parcel):
                 guard let sender = keys.sender(of: parcel), let (_, body) = parcel.opened else {
                     census.countMalformed()
                     continue
                 }
-                do {
-                    guard let messages = try Bundle.messages(in: body[0]) else {
-                        read(body[0], WireForm(of: body[0]), sender)
-                        continue
-                    }
-                    count += messages.count
-                    for message in messages { read(message, .bundled, sender) }
-                } catch {
-                    census.countMalformed()
-                }
+                count += read(body[0], at: port, from: sender, now, into: &letters)
             }
+        }
+    }
+
+    /// Reads a frame if its sender's rate allows it; returns how many messages it held beyond one.
+    private mutating func read(
+        _ frame: [UInt8], at port: Port, from sender: Sender, _ now: Double,
+        into letters: inout [Letter]
+    ) -> Int {
+        let role = sender.identity.role
+        switch turnstile.judge(
+            userID: sender.userID, routingID: sender.address.routingID, role: role, at: now)
+        {
+        case .pass: break
+        case .refuse(let refusal):
+            census.countThrottled()
+            let (id, form) = (Correlation.peek(frame), WireForm(of: frame))
+            letters.append(refuse(refusal, id, form, at: port, to: sender))
+            return 0
+        case .drop:
+            census.countThrottled()
+            return 0
+        }
+        do throws(WireError) {
+            guard let messages = try Bundle.messages(in: frame) else {
+                letters.append(letter(in: frame, WireForm(of: frame), at: port, from: sender))
+                return 0
+            }
+            turnstile.charge(
+                Double(messages.count - 1), userID: sender.userID,
+                routingID: sender.address.routingID, role: role, at: now)
+            for message in messages {
+                letters.append(letter(in: message, .bundled, at: port, from: sender))
+            }
+            return messages.count
+        } catch {
+            fine(sender)
+            return 0
         }
     }
 }
@@ -203,6 +281,15 @@ final class MessageCensus: Sendable {
     func countMalformed() {
         malformed.add(1, ordering: .relaxed)
     }
+
+    private let throttled = Atomic(0)
+
+    func countThrottled() {
+        throttled.add(1, ordering: .relaxed)
+    }
+
+    /// Messages that were not read, and answers that were not given, as their peer had too many.
+    var throttledCount: Int { throttled.load(ordering: .relaxed) }
 
     var malformedCount: Int { malformed.load(ordering: .relaxed) }
 }

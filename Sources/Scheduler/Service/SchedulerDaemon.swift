@@ -50,6 +50,7 @@ public final class SchedulerDaemon: Sendable {
     private let listening: FarmAddress
     private let mailbox: Mailbox<News>
     private let stops: Mailbox<Void>
+    private let rates: RateBook
     private let folder: DataFolder
     private let parts: Parts
     private let configuration: Configuration
@@ -74,6 +75,7 @@ public final class SchedulerDaemon: Sendable {
             configuration.settings.listening, serverKey: serverKeys.public)
         mailbox = try Mailbox(capacity: 1 << 20)
         stops = try Mailbox(capacity: 16)
+        rates = RateBook(configuration.settings.rates)
         let context = try Context()
         let clock = FarmClock()
         let depot = try Depot(folder: folder.path + "/depot")
@@ -107,7 +109,8 @@ public final class SchedulerDaemon: Sendable {
         let media = try startMedia(options, clock)
         let reception = parts.reception
         let post = PostOffice(
-            clients: clients, control: control, keys: reception.keys, census: reception.census)
+            clients: clients, control: control, keys: reception.keys, census: reception.census,
+            limits: self.configuration.settings.rates)
         let configuration = core.configuration
         let workers = WorkerDesk(
             welcome: WorkerOrder.Welcome(
@@ -144,6 +147,7 @@ public final class SchedulerDaemon: Sendable {
     ///
     /// Safe from any thread.
     public func reload(_ settings: SchedulerSettings) {
+        rates.current = settings.rates
         _ = mailbox.post(.reconfigured(settings))
     }
 
@@ -181,7 +185,7 @@ public final class SchedulerDaemon: Sendable {
                     socket: socket,
                     desk: MediaDesk(depot: parts.depot, secret: reception.secret),
                     keys: reception.keys, census: reception.census, clock: clock,
-                    stops: stops, mailbox: mailbox)
+                    stops: stops, mailbox: mailbox, rates: rates)
                 try port.run()
             } catch {
                 parts.log.error("media port: \(error)")

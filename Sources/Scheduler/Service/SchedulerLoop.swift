@@ -138,7 +138,9 @@ struct SchedulerLoop: ~Copyable {
             tally,
             Gauges(
                 core, logBytes: store.logByteCount,
-                malformedMessages: reception.census.malformedCount))
+                malformedMessages: reception.census.malformedCount,
+                throttledMessages: reception.census.throttledCount))
+        if workers.isLittered(workers: core.workerCount) { workers.forget { !core.knows($0) } }
         tally.beginInterval()
     }
 
@@ -185,6 +187,7 @@ struct SchedulerLoop: ~Copyable {
             core.handle(.assemblyFailed(job, failure), at: now, into: &batch.effects)
         case .stopRequested: batch.isLast = true
         case .reconfigured(let settings):
+            post.limits = settings.rates
             workers.welcome.leaseTerm = settings.core.leaseDuration
             batch.effects += core.handle(.reconfigured(settings.core), at: now)
         case .backupAdvanced(let report):

@@ -16,6 +16,7 @@ public struct SchedulerSettings: Equatable, Sendable {
     public var metrics: String?
     public var logLevel = "info"
     public var logFormat = "text"
+    var rates = RateLimits()
     var core = Scheduler.Configuration()
 
     public init() {}
@@ -33,7 +34,7 @@ public struct SchedulerSettings: Equatable, Sendable {
 
 extension SchedulerSettings {
     /// Every key, in the order in which it is shown.
-    public static let catalogue: [Setting<SchedulerSettings>] = place + work + keeping + log
+    public static let catalogue: [Setting<SchedulerSettings>] = place + work + keeping + gate + log
 
     private static let place: [Setting<SchedulerSettings>] = [
         Setting("data", \.data, .orNone(.words()), .atRestart, "the folder of all its state"),
@@ -99,6 +100,24 @@ extension SchedulerSettings {
         Setting(
             "keep-jobs", \.core.endedJobLimit, .integer(0...10_000_000), .atReload,
             "ended jobs that are kept at most, the newest"),
+    ]
+
+    private static let gate: [Setting<SchedulerSettings>] = [
+        Setting(
+            "client-rate", \.rates.client, .integer(0...10_000_000), .atReload,
+            "messages a second that are read of one client; 0 for any number"),
+        Setting(
+            "gateway-rate", \.rates.gateway, .integer(0...10_000_000), .atReload,
+            "the same of one gateway"),
+        Setting(
+            "worker-rate", \.rates.worker, .integer(0...10_000_000), .atReload,
+            "the same of one connection of a worker"),
+        Setting(
+            "joiner-rate", \.rates.joiner, .integer(0...10_000_000), .atReload,
+            "the same of one join token"),
+        Setting(
+            "operator-rate", \.rates.operator, .integer(0...10_000_000), .atReload,
+            "the same of one operator"),
     ]
 
     private static let log: [Setting<SchedulerSettings>] = [

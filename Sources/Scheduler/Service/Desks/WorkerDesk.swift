@@ -13,7 +13,13 @@ struct WorkerDesk {
         var form: WireForm
     }
 
-    /// Looked up, never walked.
+    /// Workers that may be here at a time; a hello beyond is refused.
+    static let workerLimit = 100_000
+
+    /// Connections that are remembered before those of workers that were lost are forgotten.
+    static let connectionsBeforeTidying = 64
+
+    /// Looked up, and walked only to forget.
     private var connections: [WorkerID: Connection] = [:]
 
     init(welcome: WorkerOrder.Welcome) {
@@ -36,6 +42,12 @@ struct WorkerDesk {
                 throw Refusal(.forbidden, "worker \(worker) belongs to another key")
             }
             try check(holding, belongTo: worker)
+            guard connections[worker] != nil || connections.count < WorkerDesk.workerLimit else {
+                throw Refusal(
+                    .overLimit, "this farm has as many workers as it takes",
+                    value: String(connections.count + 1), limit: String(WorkerDesk.workerLimit),
+                    retryAfter: .seconds(30))
+            }
             connections[worker] = Connection(sender: sender, form: form)
             return .workerJoined(worker, announcement, holding: holding)
         }
@@ -60,6 +72,16 @@ struct WorkerDesk {
             connections[worker] = nil
             return .workerLeft(worker)
         }
+    }
+
+    /// Whether there are so many more connections than workers that it is time to forget some.
+    func isLittered(workers count: Int) -> Bool {
+        connections.count > WorkerDesk.connectionsBeforeTidying && connections.count > 2 * count
+    }
+
+    /// Forgets the connections of workers that were lost without a farewell.
+    mutating func forget(where isLost: (WorkerID) -> Bool) {
+        connections = connections.filter { !isLost($0.key) }
     }
 
     /// The message that carries out `effect`; nil for effects that do not concern workers.

@@ -18,6 +18,7 @@ struct Gauges: Equatable, Sendable {
     var accounts: [AccountLoad] = []
     var logBytes = 0
     var malformedMessages = 0
+    var throttledMessages = 0
 
     struct EngineShare: Equatable, Sendable {
         var name: String
@@ -29,13 +30,16 @@ struct Gauges: Equatable, Sendable {
     init() {}
 
     /// Linear in the connected workers and in the accounts that ever submitted.
-    init(_ core: Scheduler, logBytes: Int, malformedMessages: Int) {
+    init(
+        _ core: Scheduler, logBytes: Int, malformedMessages: Int, throttledMessages: Int
+    ) {
         let counts = core.counts
         unfinishedJobs = counts.unfinishedJobs
         waitingTasks = counts.waitingTasks
         runningTasks = counts.leasedTasks
         self.logBytes = logBytes
         self.malformedMessages = malformedMessages
+        self.throttledMessages = throttledMessages
         var shares: [String: EngineShare] = [:]
         for worker in core.workers {
             workers += 1

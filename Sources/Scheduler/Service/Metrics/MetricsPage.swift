@@ -136,6 +136,9 @@ extension MetricsPage {
         gauge("log_bytes", "Bytes of the queue's write-ahead log.", Double(gauges.logBytes))
         counter(
             "malformed_messages", "Messages that could not be read.", gauges.malformedMessages)
+        counter(
+            "throttled_messages", "Messages not read, and answers not given, for want of rate.",
+            gauges.throttledMessages)
     }
 
     mutating func add(_ disk: DiskWatch.Figures) {

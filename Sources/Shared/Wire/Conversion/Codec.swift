@@ -43,11 +43,18 @@ enum Codec {
         _ frame: [UInt8], atMost limit: Int, _ read: (Message) throws(WireError) -> Value
     ) throws(WireError) -> Value {
         guard frame.count <= limit else {
-            throw WireError(
-                .tooLarge, field: "", value: "\(frame.count) bytes long",
-                limit: "at most \(limit) bytes")
+            throw unread(
+                frame,
+                WireError(
+                    .tooLarge, field: "", value: "\(frame.count) bytes long",
+                    limit: "at most \(limit) bytes"))
         }
-        let message: Message = try decode(frame)
+        let message: Message
+        do throws(WireError) {
+            message = try decode(frame)
+        } catch {
+            throw unread(frame, error)
+        }
         do throws(WireError) {
             guard WireProtocol.supportedVersions.contains(message.version) else {
                 let versions = WireProtocol.supportedVersions
@@ -61,6 +68,13 @@ enum Codec {
             error.correlation = message.correlation
             throw error
         }
+    }
+
+    /// `error` with the correlation id that can be seen from outside.
+    private static func unread(_ frame: [UInt8], _ error: WireError) -> WireError {
+        var error = error
+        error.correlation = Correlation.peek(frame)
+        return error
     }
 
     /// Decodes either form.
