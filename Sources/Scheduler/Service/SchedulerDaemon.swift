@@ -45,6 +45,13 @@ public final class SchedulerDaemon: Sendable {
     /// Replies that may wait for one client: as many requests may be under way, and not all read.
     static let repliesOfClient: Int32 = 8192
 
+    /// A larger frame ends a client's connection; one above the limit of a request is dropped first.
+    static let clientFrameBytes = Int64(2 * Limits.clientRequestBytes)
+
+    /// Parts of media, of a megabyte each, that may wait of or for one peer.
+    static let partsOfWorker: Int32 = 64
+    static let mediaFrameBytes = Int64(2 * Limits.attachmentBytes)
+
     /// How to reach the farm.
     public let address: FarmAddress
     private let listening: FarmAddress
@@ -102,6 +109,7 @@ public final class SchedulerDaemon: Sendable {
         let options = SocketOptions(security: .server(serverKeys))
         var clientOptions = options
         clientOptions.sendHighWaterMessages = SchedulerDaemon.repliesOfClient
+        clientOptions.maximumFrameBytes = SchedulerDaemon.clientFrameBytes
         let clients = try Socket(.router, in: parts.context, clientOptions)
         try clients.bind(listening.client)
         let control = try Socket(.router, in: parts.context, options)
@@ -177,6 +185,10 @@ public final class SchedulerDaemon: Sendable {
         Thread.detachNewThread { [self] in
             defer { ending.signal() }
             do {
+                var options = options
+                options.receiveHighWaterMessages = SchedulerDaemon.partsOfWorker
+                options.sendHighWaterMessages = SchedulerDaemon.partsOfWorker
+                options.maximumFrameBytes = SchedulerDaemon.mediaFrameBytes
                 let socket = try Socket(.router, in: parts.context, options)
                 try socket.bind(listening.media)
                 bound.signal()

@@ -30,6 +30,12 @@ struct Watches {
     /// Watches that one connection may have at a time.
     static let watchesOfConnection = 64
 
+    /// Watches that one key may have at a time; of more, the oldest ends: it may have been left behind.
+    static let watchesOfKey = 1024
+
+    /// Events that wait for the watchers of one key, shared evenly among them.
+    static let backlogOfKey = 100_000
+
     var isEmpty: Bool { watches.isEmpty }
 
     /// Begins a watch that first hears `story`.
@@ -45,11 +51,33 @@ struct Watches {
                 .overLimit, "this connection watches \(count) times already; end a watch first",
                 limit: String(Watches.watchesOfConnection))
         }
+        let ended = makeRoom(for: sender.userID)
         watches.append(
             Watch(
                 key: key, form: form, job: request.job, credit: request.credit,
                 backlog: Deque(story)))
-        return flush(watches.count - 1)
+        return ended + flush(watches.count - 1)
+    }
+
+    /// Ends the oldest watch of a key that has as many as it may.
+    private mutating func makeRoom(for userID: String) -> [Dispatch] {
+        let own = watches.indices.filter { watches[$0].key.sender.userID == userID }
+        guard own.count >= Watches.watchesOfKey, let oldest = own.first else { return [] }
+        let watch = watches.remove(at: oldest)
+        return [
+            watch.refusal(
+                "the key has \(own.count) watches, and this was the oldest; end those not needed",
+                limit: Watches.watchesOfKey)
+        ]
+    }
+
+    /// Whether more waits for a watcher than may.
+    private func isOverdue(_ watch: Watch) -> Bool {
+        let share = Watches.backlogOfKey / Watches.watchesOfKey
+        guard watch.backlog.count > share else { return false }
+        let siblings = watches.count { $0.key.sender.userID == watch.key.sender.userID }
+        let limit = min(Watches.backlogLimit, Watches.backlogOfKey / siblings)
+        return watch.backlog.count > limit
     }
 
     mutating func grant(_ more: Int, watch correlation: UInt64, from sender: Sender) -> [Dispatch] {
@@ -76,7 +104,7 @@ struct Watches {
         var overdue: [Key] = []
         for index in watches.indices where watches[index].wants(event, of: account) {
             watches[index].append(event)
-            if watches[index].backlog.count > Watches.backlogLimit {
+            if isOverdue(watches[index]) {
                 overdue.append(watches[index].key)
             } else {
                 dispatches += flush(index)
@@ -85,14 +113,8 @@ struct Watches {
         for key in overdue {
             guard let index = index(of: key) else { continue }
             dispatches.append(
-                .reply(
-                    ClientReply(
-                        correlation: key.correlation,
-                        .refused(
-                            Refusal(
-                                .overLimit, "the watch fell behind and ended; watch again",
-                                limit: String(Watches.backlogLimit)))),
-                    watches[index].form, to: key.sender))
+                watches[index].refusal(
+                    "the watch fell behind and ended; watch again", limit: Watches.backlogLimit))
             watches.remove(at: index)
         }
         return dispatches
@@ -120,6 +142,12 @@ struct Watches {
 }
 
 extension Watches.Watch {
+    fileprivate func refusal(_ message: String, limit: Int) -> Dispatch {
+        let refusal = Refusal(.overLimit, message, limit: String(limit))
+        return .reply(
+            ClientReply(correlation: key.correlation, .refused(refusal)), form, to: key.sender)
+    }
+
     fileprivate func wants(_ event: EventReport, of account: String) -> Bool {
         if let job { job == event.job } else { key.sender.identity.maySee(account: account) }
     }

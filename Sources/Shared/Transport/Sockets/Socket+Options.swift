@@ -13,6 +13,7 @@ extension Socket {
         try set(ZMQ_RECONNECT_IVL_MAX, milliseconds(options.reconnectLimit))
         try set(ZMQ_BACKLOG, options.backlog)
         try set(ZMQ_TCP_KEEPALIVE, 1)
+        try set(ZMQ_TCP_MAXRT, milliseconds(options.stallTimeout))
         var maximum = options.maximumFrameBytes
         try check(
             zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &maximum, MemoryLayout<Int64>.size),

@@ -21,6 +21,11 @@ public struct SocketOptions: Sendable {
     /// Between two ZMTP pings; a peer that stays silent for three is disconnected.
     public var heartbeatInterval: Duration = .seconds(5)
 
+    /// A peer that takes none of the bytes sent to it for so long is disconnected (tcp(7), TCP_USER_TIMEOUT).
+    ///
+    /// Heartbeats do not find it: they wait behind those bytes.
+    public var stallTimeout: Duration = .seconds(30)
+
     /// Between two tries to connect; doubles up to ``reconnectLimit``.
     public var reconnectInterval: Duration = .milliseconds(100)
     public var reconnectLimit: Duration = .seconds(5)

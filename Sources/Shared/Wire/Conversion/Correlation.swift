@@ -6,7 +6,7 @@ public enum Correlation {
     /// 0 where there is none, or where it does not stand among the first fields.
     public static func peek(_ frame: [UInt8]) -> UInt64 {
         switch WireForm(of: frame) {
-        case .protobuf: peekProtobuf(frame)
+        case .protobuf, .bundled: peekProtobuf(frame)
         case .json: peekJSON(frame)
         }
     }
