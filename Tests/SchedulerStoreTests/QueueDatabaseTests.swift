@@ -53,8 +53,46 @@ import Testing
     @Test func `finds what tasks were given`() throws {
         let database = try QueueDatabase(path: path)
         try database.commit(Samples.records)
-        #expect(try database.payloads(of: [2, 1]) == [[0, 255, 7], [0, 255, 7]])
-        #expect(try database.payloads(of: [1, 7]).count == 1)
+        #expect(try database.payloads(of: [2, 1], in: 1) == [[0, 255, 7], [0, 255, 7]])
+        #expect(try database.payloads(of: [1, 7], in: 1).count == 1)
+    }
+
+    /// The plan of the first job, a task of its own, and the plan of the second job.
+    private static let planned: [Record] = [
+        .job(Samples.admission(1)), FifthVersion.task(1, of: 1, list: 1, "plan"),
+        FifthVersion.task(2, of: 1, list: 2, "render"),
+        .job(Samples.admission(2)), FifthVersion.task(3, of: 2, list: 3, "plan"),
+    ]
+
+    @Test func `keeps a plan with its job and tells it among the tasks`() throws {
+        let database = try QueueDatabase(path: path)
+        try database.commit(Self.planned)
+        #expect(
+            try database.records()
+                == [0, 3, 1, 2, 4].map { Self.planned[$0] })
+        #expect(try database.payloads(of: [2, 1], in: 1) == [[2, 7], [1, 7]])
+        #expect(try database.payloads(of: [3], in: 1).isEmpty)
+        try database.commit([.removal(1, tasks: [1..<2, 2..<3])])
+        #expect(try database.records() == [Self.planned[3], Self.planned[4]])
+    }
+
+    @Test func `keeps a first task that waits for another among the tasks`() throws {
+        let database = try QueueDatabase(path: path)
+        let records = [
+            .job(Samples.admission(1)), FifthVersion.task(1, of: 1, list: 1, "a", after: [1]),
+            FifthVersion.task(2, of: 1, list: 1, "b"),
+        ]
+        try database.commit(records)
+        #expect(try database.records() == records)
+    }
+
+    @Test func `brings a file of the fifth version up to date`() throws {
+        try Data(contentsOf: FifthVersion.file).write(to: URL(filePath: path))
+        let database = try QueueDatabase(path: path)
+        #expect(try database.records() == FifthVersion.records)
+        #expect(try database.payloads(of: [1, 3], in: 1) == [[1, 7], [3, 7]])
+        try database.commit([.removal(1, tasks: [1..<2, 3..<5])])
+        #expect(try database.records().count == FifthVersion.records.count - 4)
     }
 
     @Test func `takes every row of a job away, and no other`() throws {
@@ -143,7 +181,7 @@ import Testing
     @Test func `refuses a file of a later version`() throws {
         try seal(QueueDatabase(path: path))
         try patch(at: 60, with: [0, 0, 0, 99])
-        #expect(throws: StoreError.newer(99, supported: 5, path: path)) {
+        #expect(throws: StoreError.newer(99, supported: 6, path: path)) {
             _ = try QueueDatabase(path: path)
         }
     }

@@ -56,7 +56,8 @@ struct SchedulerLoop: ~Copyable {
         self.board = board
         self.log = log
         let archive = JobArchive(
-            document: { try store.document(of: $0) }, payloads: { try store.payloads(of: $0) })
+            document: { try store.document(of: $0) },
+            payloads: { try store.payloads(of: $0, in: $1) })
         clients = ClientDesk(reception: reception, archive: archive)
     }
 

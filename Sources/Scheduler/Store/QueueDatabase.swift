@@ -47,8 +47,13 @@ public final class QueueDatabase {
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     var standings = LatestStandings()
-                    for record in records where !standings.take(record) {
-                        try record.write(to: database)
+                    var rest = records[...]
+                    while let record = rest.first {
+                        if standings.take(record) {
+                            rest.removeFirst()
+                        } else {
+                            rest = try SchedulerCore.Record.writeNext(of: rest, to: database)
+                        }
                     }
                     try standings.write(to: database)
                     return .commit
@@ -82,14 +87,18 @@ public final class QueueDatabase {
         }
     }
 
-    /// What tasks were given, in the order of `tasks`, as far as they are stored.
-    public func payloads(of tasks: [TaskID]) throws(StoreError) -> [[UInt8]] {
+    /// What tasks of a job were given, in the order of `tasks`, as far as they are stored.
+    public func payloads(of tasks: [TaskID], in job: JobID) throws(StoreError) -> [[UInt8]] {
         do {
             return try queue.read { database in
                 let query = try database.cachedStatement(
-                    sql: "SELECT payload FROM task WHERE id = ?")
+                    sql: """
+                        SELECT payload FROM task WHERE id = ?1 UNION ALL
+                        SELECT plan_payload FROM job WHERE id = ?2 AND plan = ?1
+                        """)
                 return try tasks.compactMap { task in
-                    try Data.fetchOne(query, arguments: [task.column]).map { [UInt8]($0) }
+                    try Data.fetchOne(query, arguments: [task.column, job.column])
+                        .map { [UInt8]($0) }
                 }
             }
         } catch {

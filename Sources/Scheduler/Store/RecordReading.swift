@@ -8,14 +8,8 @@ extension SchedulerCore.Record {
     /// and chunks.
     static func readAll(from database: Database) throws -> [SchedulerCore.Record] {
         var records = try readAccounts(from: database)
-        var options = try Job.Options.readAll(from: database)
-        try read("SELECT * FROM job ORDER BY id", from: database) { row in
-            var admission = JobAdmission(row)
-            if let chosen = options.removeValue(forKey: admission.id) {
-                admission.options = chosen
-            }
-            records.append(.job(admission))
-        }
+        let jobs = try JobRow.readAll(from: database)
+        records += jobs.map { .job($0.admission) }
         try read("SELECT * FROM job_control ORDER BY job", from: database) { row in
             records.append(.jobControl(JobID(column: row["job"]), JobControl(row)))
         }
@@ -25,9 +19,16 @@ extension SchedulerCore.Record {
         try read("SELECT * FROM document ORDER BY job", from: database) { row in
             records.append(.document(JobID(column: row["job"]), row.bytes("json") ?? []))
         }
+        var plans = jobs.compactMap(\.plan)[...]
         try read("SELECT * FROM task ORDER BY id", from: database) { row in
-            records.append(.task(try TaskEntry(row)))
+            let entry = try TaskEntry(row)
+            while let plan = plans.first, plan.id < entry.id {
+                records.append(.task(plan))
+                plans = plans.dropFirst()
+            }
+            records.append(.task(entry))
         }
+        records += plans.map { .task($0) }
         try read("SELECT * FROM attempt ORDER BY task, number", from: database) { row in
             records.append(.attempt(try Attempt(row)))
         }
@@ -56,52 +57,6 @@ extension SchedulerCore.Record {
     ) throws {
         let rows = try Row.fetchCursor(database, sql: sql)
         while let row = try rows.next() { try body(row) }
-    }
-}
-
-extension JobAdmission {
-    fileprivate init(_ row: Row) {
-        self.init(
-            id: JobID(column: row["id"]), account: row["account"], clientKey: row["client_key"],
-            title: row["title"], priority: row["priority"],
-            demand: Job.Demand(
-                filmSeconds: row["film_seconds"],
-                frame: PixelSize(width: row["width"], height: row["height"]),
-                engine: EngineID(row["engine"]),
-                compute: .milliseconds(row["compute"] as Int64)),
-            submitted: Instant(milliseconds: row["submitted"]))
-    }
-}
-
-extension Job.Options {
-    /// Those of the jobs that have any; looked up, never walked.
-    fileprivate static func readAll(from database: Database) throws -> [JobID: Job.Options] {
-        var all: [JobID: Job.Options] = [:]
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM job_options")
-        while let row = try rows.next() {
-            all[JobID(column: row["job"])] = try Job.Options(row)
-        }
-        return all
-    }
-
-    private init(_ row: Row) throws {
-        let labels: String = row["labels"]
-        let after: String = row["after"]
-        let index: Int? = row["array_index"]
-        let count: Int? = row["array_count"]
-        self.init(
-            labels: try labels.split(separator: "\n").map { text in
-                guard let label = Job.Label(text: String(text)) else {
-                    throw OpeningError.damaged("a label without =")
-                }
-                return label
-            },
-            maximumAttempts: row["maximum_attempts"],
-            timeout: (row["timeout"] as Int64?).map { .milliseconds($0) },
-            after: after.split(separator: ",").compactMap { UInt64($0).map { JobID($0) } },
-            place: index.flatMap { index in
-                count.map { Job.ArrayPlace(index: index, count: $0) }
-            })
     }
 }
 

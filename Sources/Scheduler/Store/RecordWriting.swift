@@ -3,17 +3,25 @@ internal import GRDB
 internal import SchedulerCore
 
 extension SchedulerCore.Record {
+    /// Writes the first of `records`, and with a job the plan that follows it; returns the rest.
+    static func writeNext(
+        of records: ArraySlice<SchedulerCore.Record>, to database: Database
+    ) throws -> ArraySlice<SchedulerCore.Record> {
+        let rest = records.dropFirst()
+        if case .job(let job)? = records.first, case .task(let entry)? = rest.first,
+            entry.isPlan(of: job)
+        {
+            try JobRow(admission: job, plan: entry).write(to: database)
+            return rest.dropFirst()
+        }
+        try records.first?.write(to: database)
+        return rest
+    }
+
     /// Replaces the row of this record's kind and key.
-    func write(to database: Database) throws {
+    private func write(to database: Database) throws {
         switch self {
-        case .job(let job):
-            let demand = job.demand
-            try database.run(
-                "INSERT INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?)", job.id.column, job.account,
-                job.clientKey, job.title, job.priority, demand.filmSeconds, demand.frame.width,
-                demand.frame.height, demand.engine.name, job.submitted.milliseconds,
-                demand.compute.milliseconds)
-            if job.options != .usual { try job.options.write(of: job.id, to: database) }
+        case .job(let job): try JobRow(admission: job).write(to: database)
         case .jobStatus(let id, let status):
             try database.run(
                 "INSERT OR REPLACE INTO job_status VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -94,16 +102,6 @@ extension MachineStanding {
         try database.run(
             "INSERT OR REPLACE INTO machine VALUES (?,?,?,?,?,?)", machine, drained?.milliseconds,
             aside?.until?.milliseconds, FailureColumns(failure: aside?.reason))
-    }
-}
-
-extension Job.Options {
-    fileprivate func write(of job: JobID, to database: Database) throws {
-        try database.run(
-            "INSERT INTO job_options VALUES (?,?,?,?,?,?,?)", job.column,
-            labels.map(\.description).joined(separator: "\n"), maximumAttempts,
-            timeout?.milliseconds, after.map(\.description).joined(separator: ","),
-            place?.index, place?.count)
     }
 }
 

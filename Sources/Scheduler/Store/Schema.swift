@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// The tables of `queue.sqlite`, one a kind of `Record`.
+/// The tables of `queue.sqlite`, one a kind of `Record`; plans stand with their jobs.
 ///
 /// No secondary indexes: the core finds everything in memory, rows are read only at a start.
 enum Schema {
@@ -8,7 +8,7 @@ enum Schema {
     static var version: Int { migrations.count }
 
     /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
-    static let migrations = [tables, control, machines, numbers, accounts]
+    static let migrations = [tables, control, machines, numbers, accounts, plans]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
@@ -43,6 +43,39 @@ enum Schema {
             sequence INTEGER NOT NULL, PRIMARY KEY (task, position)) WITHOUT ROWID;
         CREATE TABLE account (
             name TEXT PRIMARY KEY, pass INTEGER NOT NULL, floor INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// A job's first task, which plans it, and its place in an array stand in the job's own row.
+    private static let plans = """
+        ALTER TABLE job ADD COLUMN array_index INTEGER;
+        ALTER TABLE job ADD COLUMN array_count INTEGER;
+        ALTER TABLE job ADD COLUMN plan INTEGER;
+        ALTER TABLE job ADD COLUMN plan_step TEXT;
+        ALTER TABLE job ADD COLUMN plan_engine TEXT;
+        ALTER TABLE job ADD COLUMN plan_model TEXT;
+        ALTER TABLE job ADD COLUMN plan_gpu_memory INTEGER;
+        ALTER TABLE job ADD COLUMN plan_tags TEXT;
+        ALTER TABLE job ADD COLUMN plan_cost INTEGER;
+        ALTER TABLE job ADD COLUMN plan_payload BLOB;
+        ALTER TABLE job ADD COLUMN plan_output TEXT;
+        UPDATE job SET (array_index, array_count) =
+            (SELECT array_index, array_count FROM job_options WHERE job = job.id);
+        CREATE TABLE job_wishes (
+            job INTEGER PRIMARY KEY, labels TEXT NOT NULL, maximum_attempts INTEGER,
+            timeout INTEGER, after TEXT NOT NULL);
+        INSERT INTO job_wishes SELECT job, labels, maximum_attempts, timeout, after
+            FROM job_options
+            WHERE labels <> '' OR after <> '' OR maximum_attempts IS NOT NULL OR timeout IS NOT NULL;
+        DROP TABLE job_options;
+        ALTER TABLE job_wishes RENAME TO job_options;
+        CREATE INDEX task_of_job ON task (job, id);
+        UPDATE job SET (plan, plan_step, plan_engine, plan_model, plan_gpu_memory, plan_tags,
+            plan_cost, plan_payload, plan_output) =
+            (SELECT id, step, engine, model, gpu_memory, tags, cost, payload, output FROM task
+             WHERE task.job = job.id AND task.id = task.list AND dependencies = ''
+             ORDER BY task.id LIMIT 1);
+        DROP INDEX task_of_job;
+        DELETE FROM task WHERE id IN (SELECT plan FROM job);
         """
 
     /// What the next job and task are called at least, once rows were taken away.

@@ -8,8 +8,8 @@ struct JobArchive {
     /// The storyboard; nil for a job that was never planned.
     var document: (JobID) throws -> [UInt8]?
 
-    /// What tasks were given, as far as they are stored.
-    var payloads: ([TaskID]) throws -> [[UInt8]]
+    /// What tasks of a job were given, as far as they are stored.
+    var payloads: (_ tasks: [TaskID], _ job: JobID) throws -> [[UInt8]]
 }
 
 extension ClientDesk {
@@ -32,7 +32,7 @@ extension ClientDesk {
                 return .requeue(
                     job,
                     Archive(
-                        payloads: try archive.payloads(core.endedTasks(of: job)),
+                        payloads: try archive.payloads(core.endedTasks(of: job), job),
                         document: try archive.document(job)))
             } catch {
                 throw Refusal(wrapping: error)
