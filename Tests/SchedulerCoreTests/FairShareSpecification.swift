@@ -54,6 +54,36 @@ import Testing
         #expect(served.count { $0 == "big" } == 30)
     }
 
+    @Test mutating func `can be off: whoever came first is served first, whatever their weights`() {
+        var configuration = Scheduler.Configuration()
+        configuration.sharing = .arrival
+        configuration.progressTimeout = .seconds(100_000)
+        farm = VirtualFarm(configuration)
+        farm.entitle(EntitlementChange(.account("late"), weight: 1000))
+        submit(20, of: "noisy")
+        submit(2, of: "late")
+        submit(3, of: "noisy")
+        submit(1, of: "later")
+        let expected =
+            Array(repeating: "noisy", count: 20) + [
+                "late", "late", "noisy", "noisy", "noisy", "later",
+            ]
+        #expect(serve(26) == expected)
+    }
+
+    @Test mutating func `that is off still lets priority and a restart go by the same order`() {
+        var configuration = Scheduler.Configuration()
+        configuration.sharing = .arrival
+        configuration.progressTimeout = .seconds(100_000)
+        farm = VirtualFarm(configuration)
+        submit(3, of: "one")
+        submit(1, of: "two")
+        _ = farm.command(.prioritize(4, 5))
+        farm.restart()
+        submit(1, of: "three")
+        #expect(serve(5) == ["two", "one", "one", "one", "three"])
+    }
+
     @Test mutating func `is between teams first, however many members they have`() {
         for team in ["crowd", "lone"] {
             farm.entitle(EntitlementChange(.team(team), weight: 100))

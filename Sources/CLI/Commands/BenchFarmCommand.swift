@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmLoad
 import FarmModel
 import FarmTransport
+import FarmWire
 import Foundation
 import SchedulerService
 
@@ -79,7 +80,7 @@ struct BenchFarmCommand: AsyncParsableCommand {
         while records.count < count {
             while sent < count, client.openCount < (paced ? 1 : window) {
                 let order = LoadClient.Order(
-                    account: "bench-\(sent % accounts)", drill: Drill(duration: .zero))
+                    account: "bench-\(sent % accounts)", .drill(Drill(duration: .zero)))
                 guard try client.submit(order) else { break }
                 sent += 1
             }
@@ -89,8 +90,8 @@ struct BenchFarmCommand: AsyncParsableCommand {
             guard watch.elapsed - lastNews < LoadClient.patience else {
                 throw LoadError.silent(LoadClient.patience)
             }
-            for case .refused(_, _, let message) in news.map(\.answer) {
-                throw CommandFailure(.badInput, "refused", message)
+            for case .refused(let refusal) in news.map(\.answer) {
+                throw CommandFailure(.badInput, "refused", refusal.message)
             }
             records += news
         }

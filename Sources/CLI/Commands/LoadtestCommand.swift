@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmLoad
+import FarmModel
 import FarmTransport
 import Foundation
 import SchedulerService
@@ -11,10 +12,13 @@ struct LoadtestCommand: AsyncParsableCommand {
         abstract: "Put a farm under load as a scenario says, and judge how it does.",
         discussion: """
             Submits drills, jobs that only keep a worker busy for a while, over real sockets on behalf \
-            of many accounts; synthetic workers take them. By default the scheduler is a private one \
-            that ends with the test; with --farm it is the one of --data, whose other jobs go on.
+            of many accounts; synthetic workers take them. Films go to real workers. By default the \
+            scheduler is a private one that ends with the test, and its queue is audited; with --farm \
+            it is the one of --data, whose other jobs go on, and which keeps the quotas and weights \
+            that the scenario sets.
 
               reelmill loadtest deploy/loadtest/noisy-neighbour.yaml --html report.html
+              reelmill loadtest deploy/loadtest/noisy-neighbour.yaml --compare waits.svg
 
             Exit code 0 if every expectation of the scenario is met, 70 if not.
             """)
@@ -25,6 +29,12 @@ struct LoadtestCommand: AsyncParsableCommand {
     @Option(help: "A file for the report as a web page.")
     var html: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Play it again without fair share, and draw both waiting times.", valueName: "file.svg")
+    )
+    var compare: String?
+
     @Option(help: "Seed of all chance, in place of the scenario's.")
     var seed: UInt64?
 
@@ -34,18 +44,50 @@ struct LoadtestCommand: AsyncParsableCommand {
     @OptionGroup var farm: FarmOptions
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
-        try await common.runBlocking { try play() }
+    func validate() throws {
+        guard !usesFarm || compare == nil else {
+            throw ValidationError("--compare needs farms of its own: leave --farm out")
+        }
     }
 
-    private func play() throws {
+    func run() async throws {
+        try await common.runBlocking { try judge() }
+    }
+
+    private func judge() throws {
         var plan = try readScenario()
         if let seed { plan.seed = seed }
-        if let html { try Files.checkReplaceable(html) }
+        for file in [html, compare].compactMap(\.self) { try Files.checkReplaceable(file) }
+        guard !usesFarm || plan.sharing == .fair else {
+            throw CommandFailure(
+                .badInput, "bad_scenario",
+                "`sharing: \(plan.sharing.rawValue)` needs a farm of its own: leave --farm out")
+        }
+        let result = try play(plan)
+        if let compare {
+            var other = plan
+            other.sharing = .arrival
+            let picture = Comparison(fair: result, arrival: try play(other)).svg
+            try Files.writing(compare).write(contentsOf: Data(picture.utf8))
+        }
+        if let html { try Files.writing(html).write(contentsOf: Data(LoadPage(result).html.utf8)) }
+        let report = LoadReport(result)
+        if common.json {
+            try Output.json(report)
+        } else {
+            for line in report.lines { Output.line(line) }
+        }
+        guard report.passed else { throw ExitCode(CommandFailure.Kind.filmFailed.rawValue) }
+    }
+
+    private func play(_ plan: Scenario) throws -> LoadResult {
         let folder = usesFarm ? farm.path : privateFolder
-        let local = usesFarm ? nil : try LocalFarm(folder: folder)
+        let local = try LocalFarm(folder: folder)
         defer { clean(local, folder) }
-        try local?.startScheduler(["--local"])
+        if !usesFarm {
+            try local.startScheduler(["--local", "--set", "sharing=\(plan.sharing.rawValue)"])
+        }
+        try startWorkers(plan, on: local)
         let target = LoadTarget(
             farm: try FarmAddress(file: DataFolder.addressFile(in: folder)),
             operatorKeys: try KeyPair(file: DataFolder.operatorKeyFile(in: folder)),
@@ -53,19 +95,31 @@ struct LoadtestCommand: AsyncParsableCommand {
         let signals = Signals([SIGINT, SIGTERM]) { _ in }
         let terminal = Terminal()
         var run = try LoadRun(plan, target: target)
-        let result = try run.run(isCancelled: { signals.haveFired }) { standing in
+        var result = try run.run(isCancelled: { signals.haveFired }) { standing in
             if terminal.isInteractive {
-                terminal.redraw(line(standing))
+                terminal.redraw(line(standing, plan))
             } else if !common.json {
-                terminal.say(line(standing))
+                terminal.say(line(standing, plan))
             }
         }
         terminal.clearLine()
         guard !signals.haveFired else {
             throw CommandFailure(.interrupted, "interrupted", "interrupted: no verdict")
         }
-        if let html { try Files.writing(html).write(contentsOf: Data(LoadPage(result).html.utf8)) }
-        try tell(result)
+        if !usesFarm {
+            local.stop()
+            result.ledgerFindings += try StoppedFarm(folder: folder).audit()
+        }
+        return result
+    }
+
+    /// Starts the processes of real workers; each has a core or its share of one.
+    private func startWorkers(_ plan: Scenario, on local: LocalFarm) throws {
+        let count = plan.workers.filter { $0.kind == .real }.reduce(0) { $0 + $1.count }
+        let threads = max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, count))
+        for number in 0..<count {
+            try local.startWorker("real-\(number + 1)", threads: threads)
+        }
     }
 
     private func readScenario() throws -> Scenario {
@@ -91,9 +145,9 @@ struct LoadtestCommand: AsyncParsableCommand {
             .path(percentEncoded: false)
     }
 
-    private func clean(_ local: LocalFarm?, _ folder: String) {
-        guard let local else { return }
+    private func clean(_ local: LocalFarm, _ folder: String) {
         local.stop()
+        guard !usesFarm else { return }
         do {
             try FileManager.default.removeItem(atPath: folder)
         } catch {
@@ -101,95 +155,16 @@ struct LoadtestCommand: AsyncParsableCommand {
         }
     }
 
-    private func line(_ standing: LoadRun.Standing) -> String {
-        "\(Int(standing.elapsed.inSeconds)) s: \(standing.submitted) submitted, "
-            + "\(standing.accepted) accepted, \(standing.refused) refused, "
-            + "\(standing.completed) completed"
-    }
-
-    private func tell(_ result: LoadResult) throws {
-        let report = Report(result)
-        if common.json {
-            try Output.json(report)
-        } else {
-            for group in report.groups { Output.line(group.line) }
-            for verdict in report.verdicts {
-                Output.line("\(verdict.met ? "met    " : "NOT MET") \(verdict.text)")
-            }
-        }
-        guard report.passed else { throw ExitCode(CommandFailure.Kind.filmFailed.rawValue) }
-    }
-
-    private struct Report: Encodable {
-        struct Group: Encodable {
-            let name: String
-            let submitted: Int
-            let accepted: Int
-            let refused: Int
-            let refusals: [String: Int]
-            let completed: Int
-            let failedAttempts: Int
-            let waitP50: Double
-            let waitP95: Double
-            let waitP99: Double
-            let jobsPerSecond: Double
-            let fairness: Double
-
-            init(_ name: String, _ summary: LoadSummary) {
-                self.name = name
-                submitted = summary.submitted
-                accepted = summary.accepted
-                refused = summary.refused
-                refusals = Dictionary(
-                    uniqueKeysWithValues: summary.refusals.map { ($0.code, $0.count) })
-                completed = summary.completed
-                failedAttempts = summary.failedAttempts
-                waitP50 = summary.wait(0.50)
-                waitP95 = summary.wait(0.95)
-                waitP99 = summary.wait(0.99)
-                jobsPerSecond = summary.throughput
-                fairness = summary.fairness
-            }
-
-            var line: String {
-                func milliseconds(_ seconds: Double) -> String {
-                    String(format: "%.1f ms", seconds * 1000)
-                }
-                return "\(name): \(submitted) submitted, \(accepted) accepted, \(refused) refused, "
-                    + "\(completed) completed; waits p50 \(milliseconds(waitP50)), "
-                    + "p95 \(milliseconds(waitP95)), p99 \(milliseconds(waitP99)); "
-                    + String(format: "%.1f jobs/s, fairness %.3f", jobsPerSecond, fairness)
-            }
-        }
-
-        struct Verdict: Encodable {
-            let expected: String
-            let found: Double
-            let met: Bool
-
-            var text: String { "\(expected): found \(String(format: "%.4g", found))" }
-        }
-
-        let scenario: String
-        let seed: UInt64
-        let seconds: Double
-        let groups: [Group]
-        let verdicts: [Verdict]
-        let passed: Bool
-
-        init(_ result: LoadResult) {
-            scenario = result.scenario.name
-            seed = result.scenario.seed
-            seconds = result.elapsed.inSeconds
-            groups =
-                result.scenario.accounts.enumerated().map { index, group in
-                    Group(group.name, result.summary(of: index))
-                } + [Group("all", result.summary(of: nil))]
-            verdicts = result.verdicts.map {
-                Verdict(
-                    expected: $0.expectation.description, found: $0.value, met: $0.isMet)
-            }
-            passed = verdicts.allSatisfy(\.met)
-        }
+    private func line(_ standing: LoadRun.Standing, _ plan: Scenario) -> String {
+        let parts = 12
+        let done = min(1, standing.elapsed.inSeconds / plan.seconds)
+        let filled = Int(Double(parts) * done)
+        let bar =
+            String(repeating: "█", count: filled) + String(repeating: "░", count: parts - filled)
+        let open = standing.accepted - standing.completed
+        return "\(plan.sharing == .fair ? "" : "without fair share ")\(bar) "
+            + "\(Int(standing.elapsed.inSeconds)) s  \(standing.accepted) accepted  "
+            + "\(standing.refused) refused  \(open) open  \(standing.completed) completed  "
+            + "\(standing.pace)/s"
     }
 }

@@ -1,3 +1,5 @@
+public import FarmModel
+
 extension Scheduler {
     /// Every number the scheduler goes by.
     public struct Configuration: Equatable, Sendable {
@@ -58,6 +60,9 @@ extension Scheduler {
 
         /// Bytes of a title, in UTF-8.
         public var titleByteLimit = 512
+
+        /// Who is served next.
+        public var sharing = Sharing.fair
 
         /// How much compute time an account or team can be owed in the fair share, at the usual weight.
         public var shareMemory: Duration = .seconds(600)

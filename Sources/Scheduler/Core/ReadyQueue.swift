@@ -5,8 +5,9 @@ import HeapModule
 ///
 /// A task waits only for workers its own line fits, so a task that fits nobody never stops one that
 /// does. Within a line each account has its own queue, by priority and age of the job, as ``Aging``
-/// weighs them, then by place in the job. Which team is next, and which of its accounts, follows their passes in the fair
-/// share.
+/// weighs them, then by place in the job. Which team is next, and which of its accounts, follows their
+/// passes in the fair share; in the order of arrival, an account's pass is the place of its first ticket
+/// among all, and a team's that of its first account.
 ///
 /// Removal is lazy: a ticket whose task has moved on is dropped when it comes to the head. An account
 /// or team that runs as much as it may, or stands still, is taken out of a line when it comes to the
@@ -34,6 +35,9 @@ struct ReadyQueue: Sendable {
         }
 
         var task: TaskID { TaskID(name >> 24) }
+
+        /// The place among all tickets, whoever's they are.
+        var pass: Int64 { Int64(bitPattern: order ^ 1 << 63) }
 
         static func < (earlier: Ticket, later: Ticket) -> Bool {
             (earlier.order, earlier.name) < (later.order, later.name)
@@ -64,9 +68,26 @@ struct ReadyQueue: Sendable {
         /// How often another was taken before its head since that was served.
         var bypasses = 0
 
-        mutating func enter(_ account: Int, of team: Int, share: FairShare) {
-            accounts[team, default: PassHeap()].set(account, share.pass(account: account))
-            teams.set(team, share.pass(team: team))
+        mutating func enter(
+            _ account: Int, of team: Int, in sharing: Sharing, share: FairShare
+        ) {
+            accounts[team, default: PassHeap()].set(
+                account, pass(account: account, in: sharing, share))
+            teams.set(team, pass(team: team, in: sharing, share))
+        }
+
+        func pass(account: Int, in sharing: Sharing, _ share: FairShare) -> Int64 {
+            switch sharing {
+            case .fair: share.pass(account: account)
+            case .arrival: tickets[account]?.min?.pass ?? .min
+            }
+        }
+
+        func pass(team: Int, in sharing: Sharing, _ share: FairShare) -> Int64 {
+            switch sharing {
+            case .fair: share.pass(team: team)
+            case .arrival: accounts[team]?.first?.pass ?? .min
+            }
         }
 
         mutating func leave(_ account: Int, of team: Int) {
@@ -93,6 +114,7 @@ struct ReadyQueue: Sendable {
         }
     }
 
+    private let sharing: Sharing
     private var lines: [Line] = []
     private var vacancies: [Int] = []
 
@@ -107,6 +129,10 @@ struct ReadyQueue: Sendable {
 
     /// Tickets of each account that may lie in a line though nobody will draw them.
     private var leftBehind: [Int: Int] = [:]
+
+    init(_ sharing: Sharing) {
+        self.sharing = sharing
+    }
 
     func key(of line: Int) -> Key { lines[line].key }
 
@@ -149,9 +175,16 @@ struct ReadyQueue: Sendable {
         let line = index(of: key)
         let isNew = lines[line].tickets[account] == nil
         lines[line].tickets[account, default: Heap()].insert(ticket)
-        guard isNew else { return }
-        lines[line].enter(account, of: team, share: share)
+        guard isNew else { return advance(ticket, of: account, in: team, line: line) }
+        lines[line].enter(account, of: team, in: sharing, share: share)
         activate(line)
+    }
+
+    /// In the order of arrival, an earlier ticket moves its account and team forward.
+    private mutating func advance(_ ticket: Ticket, of account: Int, in team: Int, line: Int) {
+        guard sharing == .arrival else { return }
+        lines[line].accounts[team]?.advance(account, ticket.pass)
+        lines[line].teams.advance(team, ticket.pass)
     }
 
     /// The ticket to serve next in a line; nil once there is none, which may reorder ``active``.
@@ -161,7 +194,7 @@ struct ReadyQueue: Sendable {
                 lines[line].teams.remove(team.member)
                 continue
             }
-            let pass = accounts.share.pass(team: team.member)
+            let pass = lines[line].pass(team: team.member, in: sharing, accounts.share)
             guard pass == team.pass else {
                 lines[line].teams.set(team.member, pass)
                 continue
@@ -190,7 +223,7 @@ struct ReadyQueue: Sendable {
             lines[line].leave(account, of: team)
             return nil
         }
-        let pass = accounts.share.pass(account: account)
+        let pass = lines[line].pass(account: account, in: sharing, accounts.share)
         guard pass == turn.pass else {
             lines[line].accounts[team]?.set(account, pass)
             return nil
@@ -209,6 +242,7 @@ struct ReadyQueue: Sendable {
     ///
     /// Linear in the lines that wait.
     mutating func advance(_ account: Int, of team: Int, share: FairShare) {
+        guard sharing == .fair else { return }
         for line in active {
             lines[line].teams.advance(team, share.pass(team: team))
             lines[line].accounts[team]?.advance(account, share.pass(account: account))
@@ -218,7 +252,7 @@ struct ReadyQueue: Sendable {
     /// Puts an account back into the lines where it has tickets.
     mutating func rejoin(_ account: Int, of team: Int, share: FairShare) {
         for line in lines.indices where lines[line].tickets[account] != nil {
-            lines[line].enter(account, of: team, share: share)
+            lines[line].enter(account, of: team, in: sharing, share: share)
             activate(line)
         }
     }
@@ -226,7 +260,7 @@ struct ReadyQueue: Sendable {
     /// Puts a team back into the lines where it has accounts to serve.
     mutating func rejoin(team: Int, share: FairShare) {
         for line in lines.indices where lines[line].accounts[team] != nil {
-            lines[line].teams.set(team, share.pass(team: team))
+            lines[line].teams.set(team, lines[line].pass(team: team, in: sharing, share))
             activate(line)
         }
     }

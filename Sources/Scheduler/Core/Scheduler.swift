@@ -17,7 +17,7 @@ public struct Scheduler: Sendable {
     var book: JobBook
     var accounts: Accounts
     var fleet = Fleet()
-    var ready = ReadyQueue()
+    var ready: ReadyQueue
     var leases = LiveLeases()
     var timers = Timers()
     var pauses = Pauses()
@@ -45,6 +45,7 @@ public struct Scheduler: Sendable {
         self.configuration = configuration
         book = JobBook(aging: Aging(step: configuration.agingStep))
         accounts = Accounts(memory: configuration.shareMemory)
+        ready = ReadyQueue(configuration.sharing)
     }
 
     /// When the next `clockAdvanced` is due, at the latest; nil while nothing can time out.

@@ -1,4 +1,5 @@
-internal import FarmModel
+public import FarmModel
+public import FarmWire
 
 /// One job of a load test, from its submission to its end.
 public struct JobTrace: Equatable, Sendable {
@@ -11,15 +12,42 @@ public struct JobTrace: Equatable, Sendable {
     public var submitted: Duration
     public var answered: Duration?
 
-    /// The refusal's code.
-    public var refusal: String?
+    public var refusal: Refusal?
 
-    /// The start of its first attempt.
+    /// The start of its first attempt, and of the one that succeeded.
     public var started: Duration?
+    public var lastStarted: Duration?
 
     /// The end of the attempt that succeeded.
     public var completed: Duration?
     public var failedAttempts = 0
+
+    /// What the workers say that it took; more than one says so where a lease had passed on.
+    public var computeTime: ClosedRange<Duration>?
+
+    /// Why a submission was refused.
+    public enum Refusal: Hashable, Sendable {
+        case quota(Quota.Kind)
+        case other(code: String)
+
+        public init(_ refusal: FarmWire.Refusal) {
+            let name = refusal.field.split(separator: ".").last.map(String.init) ?? ""
+            if refusal.code == .overLimit, let kind = Quota.Kind(rawValue: name) {
+                self = .quota(kind)
+            } else {
+                self = .other(code: refusal.code.rawValue)
+            }
+        }
+
+        public var name: String {
+            switch self {
+            case .quota(let kind): kind.rawValue
+            case .other(let code): code
+            }
+        }
+    }
+
+    public var isAccepted: Bool { answered != nil && refusal == nil }
 
     public init(group: Int, account: String, cost: Duration, submitted: Duration) {
         self.group = group
@@ -36,6 +64,12 @@ public struct LoadResult: Sendable {
 
     /// From the first arrival's clock to the last end.
     public var elapsed: Duration
+
+    /// Which workers left and which were killed.
+    public var fates: [Fate] = []
+
+    /// What the farm's books say that the workers' reports do not explain.
+    public var ledgerFindings: [String] = []
 
     public init(scenario: Scenario, jobs: [JobTrace], elapsed: Duration) {
         self.scenario = scenario
@@ -54,8 +88,17 @@ public struct LoadResult: Sendable {
     public var verdicts: [Verdict] {
         scenario.expectations.map { expectation in
             let index = scenario.accounts.firstIndex { $0.name == expectation.group }
-            let value = summary(of: index).value(of: expectation.figure)
-            return Verdict(expectation: expectation, value: value)
+            return Verdict(expectation: expectation, value: value(of: expectation, index))
+        }
+    }
+
+    private func value(of expectation: Scenario.Expectation, _ group: Int?) -> Double {
+        switch expectation.figure {
+        case .excess: Double(limitChecks.count { !$0.isKept })
+        case .ledgerErrors: Double(ledgerFindings.count)
+        case .refused:
+            Double(summary(of: group).refused(by: expectation.kind))
+        default: summary(of: group).value(of: expectation.figure)
         }
     }
 
@@ -80,8 +123,11 @@ public struct LoadSummary: Sendable {
     public var completed: Int
     public var failedAttempts: Int
 
-    /// By the refusal's code, the commonest first.
-    public var refusals: [(code: String, count: Int)]
+    /// The commonest first.
+    public var refusals: [(reason: JobTrace.Refusal, count: Int)]
+
+    /// Seconds from submission to answer, ascending.
+    public var latencies: [Double]
 
     /// Seconds from submission to start, ascending.
     public var waits: [Double]
@@ -96,12 +142,18 @@ public struct LoadSummary: Sendable {
 
     init(_ jobs: [JobTrace], elapsed: Duration, window: Duration) {
         submitted = jobs.count
-        accepted = jobs.count { $0.answered != nil && $0.refusal == nil }
+        accepted = jobs.count(where: \.isAccepted)
         completed = jobs.count { $0.completed != nil }
         failedAttempts = jobs.reduce(0) { $0 + $1.failedAttempts }
-        let codes = jobs.compactMap(\.refusal)
-        refusals = Set(codes).map { code in (code: code, count: codes.count { $0 == code }) }
-            .sorted { ($1.count, $0.code) < ($0.count, $1.code) }
+        var counts: [JobTrace.Refusal: Int] = [:]
+        for job in jobs {
+            if let refusal = job.refusal { counts[refusal, default: 0] += 1 }
+        }
+        refusals = counts.map { (reason: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.reason.name) < ($0.count, $1.reason.name) }
+        latencies = jobs.compactMap { job in
+            job.answered.map { ($0 - job.submitted).inSeconds }
+        }.sorted()
         waits = jobs.compactMap { job in
             job.started.map { ($0 - job.submitted).inSeconds }
         }.sorted()
@@ -110,8 +162,19 @@ public struct LoadSummary: Sendable {
     }
 
     /// The wait that `part` of the jobs did not exceed, in seconds; 0 where none has started.
-    public func wait(_ part: Double) -> Double {
-        waits.isEmpty ? 0 : waits[Int((Double(waits.count - 1) * part).rounded())]
+    public func wait(_ part: Double) -> Double { LoadSummary.rank(part, of: waits) }
+
+    /// The time to an answer that `part` of the submissions did not exceed, in seconds.
+    public func latency(_ part: Double) -> Double { LoadSummary.rank(part, of: latencies) }
+
+    private static func rank(_ part: Double, of sorted: [Double]) -> Double {
+        sorted.isEmpty ? 0 : sorted[Int((Double(sorted.count - 1) * part).rounded())]
+    }
+
+    /// Submissions refused by a limit, or for whatever reason.
+    public func refused(by kind: Quota.Kind?) -> Int {
+        guard let kind else { return refused }
+        return refusals.reduce(0) { $0 + ($1.reason == .quota(kind) ? $1.count : 0) }
     }
 
     func value(of figure: Scenario.Figure) -> Double {
@@ -125,6 +188,7 @@ public struct LoadSummary: Sendable {
         case .waitP99: wait(0.99)
         case .throughput: throughput
         case .fairness: fairness
+        case .excess, .ledgerErrors: 0
         }
     }
 

@@ -1,7 +1,8 @@
 internal import FarmModel
 internal import FarmTransport
+internal import FarmWire
 internal import Foundation
-internal import Synchronization
+internal import HeapModule
 
 /// Carries a scenario out against a running farm.
 public struct LoadRun: ~Copyable {
@@ -12,21 +13,34 @@ public struct LoadRun: ~Copyable {
         public var accepted: Int
         public var refused: Int
         public var completed: Int
+
+        /// Completed in the last second.
+        public var pace: Int
     }
 
     /// Unanswered submissions at most; arrivals wait beyond.
     static let openLimit = 4096
 
-    private let scenario: Scenario
+    /// Between two looks at films under way.
+    static let inquiryInterval: Duration = .milliseconds(250)
+
+    let scenario: Scenario
     private let crews: [Crew]
-    private var client: LoadClient
-    private var jobs: [JobTrace] = []
+    var client: LoadClient
+    var jobs: [JobTrace] = []
 
     /// Places in `jobs` of accepted jobs; looked up, never walked.
     private var places: [JobID: Int] = [:]
 
+    /// Films that have not ended, in the order of their acceptance.
+    private var films: [JobID] = []
+    private var nextInquiry: Duration = .zero
+
     /// How many records of each crew have been read.
     private var readCounts: [Int]
+
+    /// Members of closed loops that were refused, by when they may ask again.
+    private var patients = Heap<Patient>()
     private var accepted = 0
     private var refused = 0
     private var completed = 0
@@ -38,24 +52,33 @@ public struct LoadRun: ~Copyable {
         let end = ThreadEnd()
     }
 
-    private let setup = Stopwatch()
+    private struct Patient: Comparable {
+        var moment: Duration
+        var group: Int
+        var account: String
+
+        static func < (earlier: Patient, later: Patient) -> Bool {
+            (earlier.moment, earlier.group, earlier.account)
+                < (later.moment, later.group, later.account)
+        }
+    }
+
+    let setup = Stopwatch()
 
     public init(_ scenario: Scenario, target: LoadTarget) throws {
         self.scenario = scenario
         let setup = setup
-        let crews = scenario.workers.map { group in
-            Crew(
-                fleet: SyntheticFleet(
-                    SyntheticFleet.Plan(
-                        workers: group.count, slots: group.slots,
-                        temper: SyntheticWorker.Temper(
-                            speed: group.speed, failureRate: group.failureRate)),
-                    target: target, watch: setup))
+        crews = scenario.workers.enumerated().compactMap { number, group in
+            guard case .synthetic(let temper, let churn) = group.kind else { return nil }
+            let plan = SyntheticFleet.Plan(
+                name: "synthetic-\(number + 1)", workers: group.count, slots: group.slots,
+                temper: temper, churn: churn, seconds: scenario.seconds,
+                seed: scenario.seed &* 1000 &+ UInt64(number))
+            return Crew(fleet: SyntheticFleet(plan, target: target, watch: setup))
         }
         readCounts = crews.map { _ in 0 }
         chance = SplitMix64(seed: ~scenario.seed)
-        self.crews = crews
-        client = try LoadClient(target, watch: setup)
+        client = try LoadClient(target, watch: setup, connections: scenario.connections)
     }
 
     /// Runs the scenario; `report` hears how it stands once a second.
@@ -64,16 +87,31 @@ public struct LoadRun: ~Copyable {
     public mutating func run(
         isCancelled: () -> Bool, report: (Standing) -> Void
     ) throws -> LoadResult {
+        try grantEntitlements()
+        let opening = try accountUse()
         for crew in crews {
             Thread.detachNewThread { crew.end.finish { try crew.fleet.run() } }
         }
         defer { for crew in crews { crew.fleet.stop() } }
         try muster()
         let start = setup.elapsed
+        for crew in crews { crew.fleet.begin(at: start) }
+        try play(from: start, isCancelled: isCancelled, report: report)
+        let elapsed = setup.elapsed - start
+        var result = LoadResult(
+            scenario: scenario, jobs: jobs.map { $0.counted(from: start) }, elapsed: elapsed)
+        result.fates = crews.flatMap(\.fleet.fates)
+        if !isCancelled() { result.ledgerFindings = try auditLedger(since: opening) }
+        return result
+    }
+
+    private mutating func play(
+        from start: Duration, isCancelled: () -> Bool, report: (Standing) -> Void
+    ) throws {
         var pending = scenario.arrivals[...]
         try openClosedLoops()
-        var reported = start
-        let last = start + .seconds(scenario.seconds + scenario.drainSeconds)
+        var reported = (moment: start, completed: 0)
+        let end = start + .seconds(scenario.seconds)
         while !isCancelled() {
             for crew in crews { try crew.end.check() }
             let now = setup.elapsed
@@ -83,19 +121,23 @@ public struct LoadRun: ~Copyable {
                 guard try submit(next) else { break }
                 pending.removeFirst()
             }
-            try hear(within: pause(until: pending.first.map { start + $0.moment }))
-            try collect(isArriving: now < start + .seconds(scenario.seconds))
-            if now - reported >= .seconds(1) {
-                reported = now
-                report(standing(since: start))
+            while now < end, let patient = patients.min, patient.moment <= now {
+                patients.removeMin()
+                try submitNext(group: patient.group, patient.account)
+            }
+            try hear(within: pause(until: pending.first.map { start + $0.moment }), before: end)
+            try inquire(at: now)
+            try collect(isArriving: now < end)
+            if now - reported.moment >= .seconds(1) {
+                report(standing(since: start, pace: completed - reported.completed))
+                reported = (now, completed)
             }
             let isDone = pending.isEmpty && client.openCount == 0 && completed >= accepted
-            if now > last || isDone && now >= start + closing { break }
+            if now > end + .seconds(scenario.drainSeconds) || isDone && now >= start + closing {
+                break
+            }
         }
-        report(standing(since: start))
-        return LoadResult(
-            scenario: scenario, jobs: jobs.map { $0.counted(from: start) },
-            elapsed: setup.elapsed - start)
+        report(standing(since: start, pace: completed - reported.completed))
     }
 
     /// A closed loop goes on until the end of the arrivals.
@@ -106,18 +148,28 @@ public struct LoadRun: ~Copyable {
         return isClosed ? .seconds(scenario.seconds) : .zero
     }
 
-    /// Waits until every worker is welcomed.
-    private func muster() throws {
+    /// Waits until every worker that is there from the start is welcomed.
+    private mutating func muster() throws {
         let start = setup.elapsed
-        while zip(crews, scenario.workers).contains(where: {
-            $0.fleet.welcomedCount < $1.count
-        }) {
+        let realCount = scenario.workers.filter { $0.kind == .real }.reduce(0) { $0 + $1.count }
+        let expected = realCount + crews.reduce(0) { $0 + $1.fleet.musterCount }
+        while true {
             for crew in crews { try crew.end.check() }
+            if crews.allSatisfy({ $0.fleet.welcomedCount >= $0.fleet.musterCount }),
+                try realCount == 0 || connectedWorkers() >= expected
+            {
+                return
+            }
             guard setup.elapsed - start < LoadClient.patience else {
                 throw LoadError.silent(LoadClient.patience)
             }
             Thread.sleep(forTimeInterval: 0.002)
         }
+    }
+
+    private mutating func connectedWorkers() throws -> Int {
+        guard case .status(let status) = try client.ask(.status) else { return 0 }
+        return status.workers
     }
 
     private mutating func openClosedLoops() throws {
@@ -130,17 +182,19 @@ public struct LoadRun: ~Copyable {
     }
 
     private mutating func submitNext(group: Int, _ account: String) throws {
-        let drill = scenario.accounts[group].draw(&chance)
-        let next = Arrival(moment: setup.elapsed, group: group, account: account, drill: drill)
-        while try !submit(next) { try hear(within: .milliseconds(5)) }
+        let work = scenario.accounts[group].draw(&chance)
+        let next = Arrival(moment: setup.elapsed, group: group, account: account, work: work)
+        while try !submit(next) { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     private mutating func submit(_ arrival: Arrival) throws -> Bool {
-        let order = LoadClient.Order(account: arrival.account, drill: arrival.drill)
+        let order = LoadClient.Order(
+            account: arrival.account, arrival.work,
+            priority: scenario.accounts[arrival.group].priority)
         guard try client.submit(order) else { return false }
         jobs.append(
             JobTrace(
-                group: arrival.group, account: arrival.account, cost: arrival.drill.duration,
+                group: arrival.group, account: arrival.account, cost: arrival.cost,
                 submitted: setup.elapsed))
         return true
     }
@@ -150,23 +204,35 @@ public struct LoadRun: ~Copyable {
         return next.map { max(.zero, min(longest, $0 - setup.elapsed)) } ?? longest
     }
 
-    private mutating func hear(within pause: Duration) throws {
+    private mutating func hear(within pause: Duration, before end: Duration) throws {
         for record in try client.answers(within: pause) {
             jobs[record.order].answered = record.answered
             switch record.answer {
             case .accepted(let job):
                 places[job] = record.order
                 accepted += 1
-            case .refused(let code, _, _):
-                jobs[record.order].refusal = code
+                let group = scenario.accounts[jobs[record.order].group]
+                if case .films = group.work { films.append(job) }
+            case .refused(let refusal):
+                jobs[record.order].refusal = JobTrace.Refusal(refusal)
                 refused += 1
+                askAgain(jobs[record.order], after: refusal)
             }
         }
     }
 
+    /// A closed loop keeps its size: who is refused asks again when the refusal says.
+    private mutating func askAgain(_ job: JobTrace, after refusal: Refusal) {
+        guard case .closed = scenario.accounts[job.group].arrivals,
+            let wait = refusal.retryAfter
+        else { return }
+        patients.insert(
+            Patient(moment: setup.elapsed + wait, group: job.group, account: job.account))
+    }
+
     /// Reads what the workers have done; keeps closed loops closed.
     private mutating func collect(isArriving: Bool) throws {
-        var successors: [(group: Int, account: String)] = []
+        var ended: [Int] = []
         for (index, crew) in crews.enumerated() {
             let records = crew.fleet.records(after: readCounts[index])
             var read = 0
@@ -174,51 +240,64 @@ public struct LoadRun: ~Copyable {
                 // A worker may be done before the client hears that the job was accepted.
                 guard let place = places[record.job] else { break }
                 read += 1
-                note(record, at: place)
-                guard record.isSuccess, isArriving,
-                    case .closed = scenario.accounts[jobs[place].group].arrivals
-                else { continue }
-                successors.append((jobs[place].group, jobs[place].account))
+                if note(record, at: place) { ended.append(place) }
             }
             readCounts[index] += read
         }
-        for successor in successors {
-            try submitNext(group: successor.group, successor.account)
+        for report in client.takeReports() {
+            guard let place = places[report.id] else { continue }
+            if note(report, at: place) { ended.append(place) }
+        }
+        guard isArriving else { return }
+        for place in ended {
+            guard case .closed = scenario.accounts[jobs[place].group].arrivals else { continue }
+            try submitNext(group: jobs[place].group, jobs[place].account)
         }
     }
 
-    private mutating func note(_ record: SyntheticWorker.Ended, at place: Int) {
+    /// True where the job is completed with that.
+    private mutating func note(_ record: SyntheticWorker.Ended, at place: Int) -> Bool {
         jobs[place].started = min(jobs[place].started ?? record.started, record.started)
-        guard record.isSuccess else { return jobs[place].failedAttempts += 1 }
-        guard jobs[place].completed == nil else { return }
+        guard record.isSuccess else {
+            jobs[place].failedAttempts += 1
+            return false
+        }
+        let span = jobs[place].computeTime ?? record.computeTime...record.computeTime
+        jobs[place].computeTime =
+            min(span.lowerBound, record.computeTime)...max(span.upperBound, record.computeTime)
+        guard jobs[place].completed == nil else { return false }
+        jobs[place].lastStarted = record.started
         jobs[place].completed = record.ended
         completed += 1
+        return true
     }
 
-    private func standing(since start: Duration) -> Standing {
+    private mutating func note(_ report: JobReport, at place: Int) -> Bool {
+        func moment(_ instant: Instant) -> Duration {
+            jobs[place].submitted + report.submitted.duration(to: instant)
+        }
+        if let started = report.started { jobs[place].started = moment(started) }
+        guard report.state.isFinal else { return false }
+        films.removeAll { $0 == report.id }
+        guard case .completed = report.state, jobs[place].completed == nil,
+            let finished = report.finished
+        else { return false }
+        jobs[place].completed = moment(finished)
+        completed += 1
+        return true
+    }
+
+    /// Asks how the films under way are.
+    private mutating func inquire(at now: Duration) throws {
+        guard now >= nextInquiry, !films.isEmpty else { return }
+        nextInquiry = now + LoadRun.inquiryInterval
+        for film in films { try client.inquire(film) }
+    }
+
+    private func standing(since start: Duration, pace: Int) -> Standing {
         Standing(
             elapsed: setup.elapsed - start, submitted: jobs.count, accepted: accepted,
-            refused: refused, completed: completed)
-    }
-}
-
-/// How a thread ended, for whoever waits for what it does.
-public final class ThreadEnd: Sendable {
-    private let error = Mutex<(any Error)?>(nil)
-
-    public init() {}
-
-    public func finish(_ body: () throws -> Void) {
-        do {
-            try body()
-        } catch {
-            self.error.withLock { $0 = error }
-        }
-    }
-
-    /// Throws what the thread threw.
-    public func check() throws {
-        if let error = error.withLock({ $0 }) { throw error }
+            refused: refused, completed: completed, pace: pace)
     }
 }
 
@@ -228,6 +307,7 @@ extension JobTrace {
         trace.submitted -= start
         trace.answered = answered.map { $0 - start }
         trace.started = started.map { $0 - start }
+        trace.lastStarted = lastStarted.map { $0 - start }
         trace.completed = completed.map { $0 - start }
         return trace
     }

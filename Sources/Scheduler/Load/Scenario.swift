@@ -1,4 +1,5 @@
 public import FarmModel
+public import FarmWire
 
 /// A load test: who submits what and when, on which workers, and what is expected of the farm.
 public struct Scenario: Equatable, Sendable {
@@ -13,18 +14,40 @@ public struct Scenario: Equatable, Sendable {
     /// Seconds that working off may take.
     public var drainSeconds: Double
     public var seed: UInt64
+
+    /// Who is served next.
+    public var sharing: Sharing
+
+    /// Connections that submissions are spread over: as many clients race.
+    public var connections: Int
+
+    /// What holds for each account by itself.
+    public var everyone: Quota
+    public var teams: [Team]
     public var workers: [WorkerGroup]
     public var accounts: [AccountGroup]
     public var expectations: [Expectation]
 
-    /// Synthetic workers that are alike.
+    /// A team of accounts, and what it is granted.
+    public struct Team: Equatable, Sendable {
+        public var name: String
+        public var weight: Int
+        public var quota: Quota
+    }
+
+    /// Workers that are alike.
     public struct WorkerGroup: Equatable, Sendable {
         public var count: Int
         public var slots: Int
-        public var speed: Double
+        public var kind: Kind
 
-        /// The part of attempts that fail, 0 to 1.
-        public var failureRate: Double
+        public enum Kind: Equatable, Sendable {
+            /// Waits for as long as each drill says.
+            case synthetic(SyntheticWorker.Temper, Churn)
+
+            /// A process `reelmill worker`: renders films and takes no drills.
+            case real
+        }
     }
 
     /// Accounts that behave alike, each for itself.
@@ -32,14 +55,32 @@ public struct Scenario: Equatable, Sendable {
         public var name: String
         public var count: Int
         public var arrivals: Arrivals
+        public var work: Work
+        public var priority: Int
 
-        /// Compute time of each drill, drawn evenly between these.
-        public var drill: ClosedRange<Duration>
+        /// What each of its accounts is granted.
+        public var entitlement: Grant
 
         /// The names of its accounts.
         public var accounts: [String] {
             count == 1 ? [name] : (1...count).map { "\(name)-\($0)" }
         }
+    }
+
+    /// What an account is granted; nil leaves what is usual.
+    public struct Grant: Equatable, Sendable {
+        public var team: String?
+        public var weight: Int?
+        public var quota: Quota
+    }
+
+    /// What an account's jobs are.
+    public enum Work: Equatable, Sendable {
+        /// Compute time of each drill, drawn evenly between these.
+        case drills(ClosedRange<Duration>)
+
+        /// Films, each with another seed.
+        case films(FilmRequest)
     }
 
     /// When an account's jobs arrive.
@@ -59,6 +100,9 @@ public struct Scenario: Equatable, Sendable {
         /// Nil for the whole farm.
         public var group: String?
         public var figure: Figure
+
+        /// Of refusals, only those by this limit.
+        public var kind: Quota.Kind?
         public var bound: Bound
 
         public enum Bound: Equatable, Sendable {
@@ -84,6 +128,12 @@ public struct Scenario: Equatable, Sendable {
 
         /// Jain's index of the compute time that each account got, 0 to 1; for the whole farm.
         case fairness
+
+        /// Limits of a quota that an account or team was seen to exceed.
+        case excess
+
+        /// What the farm charged and reserved that the workers' reports do not explain.
+        case ledgerErrors = "ledger-errors"
     }
 }
 
@@ -95,7 +145,15 @@ public struct Arrival: Equatable, Sendable {
     /// Index of the account group.
     public var group: Int
     public var account: String
-    public var drill: Drill
+    public var work: ClientRequest.Work
+
+    /// Its compute time on a worker of speed 1.
+    public var cost: Duration {
+        switch work {
+        case .drill(let drill): drill.duration
+        case .film(let film): film.estimatedCost
+        }
+    }
 }
 
 extension Scenario {
@@ -109,7 +167,7 @@ extension Scenario {
                     arrivals.append(
                         Arrival(
                             moment: moment, group: index, account: account,
-                            drill: group.draw(&random)))
+                            work: group.draw(&random)))
                 }
             }
         }
@@ -120,10 +178,17 @@ extension Scenario {
 }
 
 extension Scenario.AccountGroup {
-    /// The next drill.
-    func draw(_ random: inout SplitMix64) -> Drill {
-        let span = drill.upperBound - drill.lowerBound
-        return Drill(duration: drill.lowerBound + span * random.unit())
+    /// The next job.
+    func draw(_ random: inout SplitMix64) -> ClientRequest.Work {
+        switch work {
+        case .drills(let range):
+            let span = range.upperBound - range.lowerBound
+            let duration = range.lowerBound + span * random.unit()
+            return .drill(Drill(duration: .milliseconds(duration.milliseconds)))
+        case .films(var film):
+            film.seed = random.next() >> 16
+            return .film(film)
+        }
     }
 }
 

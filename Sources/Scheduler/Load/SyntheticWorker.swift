@@ -27,6 +27,9 @@ public struct SyntheticWorker: Sendable {
         public var started: Duration
         public var ended: Duration
         public var isSuccess: Bool
+
+        /// What the worker says that it took.
+        public var computeTime: Duration { ended - started }
     }
 
     /// Between a grant and the acknowledgement of its result.
@@ -73,8 +76,12 @@ public struct SyntheticWorker: Sendable {
 
     /// When ``tick(at:)`` is due, at the latest.
     public var deadline: Duration? {
-        [alarms.min?.instant, nextHeartbeat].compactMap { $0 }.min()
+        guard let alarm = alarms.min?.instant else { return nextHeartbeat }
+        return nextHeartbeat.map { min($0, alarm) } ?? alarm
     }
+
+    /// Whether it has nothing under way and nothing to hand over.
+    public var isIdle: Bool { attempts.isEmpty }
 
     /// What it says when the way to the scheduler opens, and when it is asked for it again.
     public func hello() -> WorkerStatement {

@@ -1,3 +1,4 @@
+internal import FarmModel
 public import FarmSettings
 internal import SchedulerCore
 
@@ -91,6 +92,9 @@ extension SchedulerSettings {
         Setting(
             "task-limit", \.core.taskLimit, .integer(1...10_000_000), .atReload,
             "unfinished tasks that the farm holds; submissions beyond are refused"),
+        Setting(
+            "sharing", \.core.sharing, .oneOf, .atRestart,
+            "who is served next: by weights, or for comparison by age alone"),
     ]
 
     private static let keeping: [Setting<SchedulerSettings>] = [

@@ -53,6 +53,16 @@ extension SettingKind<String> {
     }
 }
 
+extension SettingKind
+where Value: RawRepresentable<String> & CaseIterable & Sendable {
+    /// One of the words that there are.
+    public static var oneOf: SettingKind {
+        SettingKind(
+            allowed: Value.allCases.map(\.rawValue).joined(separator: ", "),
+            read: { $0.word.flatMap { Value(rawValue: $0) } }, show: { .word($0.rawValue) })
+    }
+}
+
 extension SettingKind<[String]> {
     /// A list, or one word for a list of one.
     public static func list(atMost limit: Int, byteLimit: Int = 128) -> SettingKind {
