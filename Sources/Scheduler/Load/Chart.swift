@@ -99,18 +99,18 @@ struct Chart {
         marks += "</g>"
     }
 
-    mutating func line(_ points: [(x: Double, y: Double)], series: Int, isDashed: Dash = .none) {
+    mutating func line(_ points: [(x: Double, y: Double)], series: Int, _ dash: Dash = .solid) {
         guard !points.isEmpty else { return }
         let path = points.map { place($0) }.map { "\($0.x),\($0.y)" }.joined(separator: " ")
         marks +=
-            "<polyline class=\"line s\(series % Palette.count)\(isDashed.name)\" points=\"\(path)\"/>"
+            "<polyline class=\"line s\(series % Palette.count)\(dash.name)\" points=\"\(path)\"/>"
     }
 
     enum Dash {
-        case none
+        case solid
         case dashed
 
-        fileprivate var name: String { self == .none ? "" : " dash" }
+        fileprivate var name: String { self == .solid ? "" : " dash" }
     }
 
     /// A thin upright line at a moment.
@@ -121,10 +121,19 @@ struct Chart {
             + "y2=\"\(foot.y)\"><title>\(SVG.escaped(name))</title></line>"
     }
 
-    mutating func text(_ text: String, at point: (x: Double, y: Double), series: Int) {
+    /// Which side of its point a text stands on.
+    enum Side: Int {
+        case above = -6
+        case below = 16
+    }
+
+    mutating func text(
+        _ text: String, at point: (x: Double, y: Double), series: Int, _ side: Side
+    ) {
         let (x, y) = place(point)
         marks +=
-            "<text class=\"note s\(series % Palette.count)\" x=\"\(x)\" y=\"\(y)\" dy=\"-6\" "
+            "<text class=\"note s\(series % Palette.count)\" x=\"\(x)\" y=\"\(y)\" "
+            + "dy=\"\(side.rawValue)\" "
             + "text-anchor=\"end\">\(SVG.escaped(text))</text>"
     }
 

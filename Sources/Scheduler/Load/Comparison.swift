@@ -85,13 +85,17 @@ public struct Comparison: Sendable {
                 dots.indices.filter { $0 % stride == 0 }.map { dots[$0] }, series: group,
                 radius: 2.4)
         }
-        for group in groups {
-            let wait = result.summary(of: group).wait(0.95)
+        let levels = groups.map { (group: $0, wait: result.summary(of: $0).wait(0.95)) }
+            .sorted { $0.wait > $1.wait }
+        var above = Double.infinity
+        for (group, wait) in levels {
             let reach = chart.across.range.upperBound
-            chart.line([(0, wait), (reach, wait)], series: group, isDashed: .dashed)
+            chart.line([(0, wait), (reach, wait)], series: group, .dashed)
             chart.text(
                 "\(fair.scenario.accounts[group].name) p95 \(LoadPage.seconds(wait))",
-                at: (reach, wait), series: group)
+                at: (reach, wait), series: group,
+                above - chart.upward.place(wait) < 0.08 ? .below : .above)
+            above = chart.upward.place(wait)
         }
         return "<g transform=\"translate(\(x) 124)\"><text class=\"panel\" x=\"58\" y=\"-6\">"
             + "\(title)</text>\(chart.body)</g>"

@@ -1,4 +1,3 @@
-internal import FarmModel
 public import FarmSettings
 internal import SchedulerCore
 
