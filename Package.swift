@@ -106,6 +106,9 @@ let package = Package(
             "SchedulerSimulator", "Scheduler/Simulator",
             ["FarmModel", "SchedulerCore", "WorkerCore", .collections]),
         library(
+            "FarmForecast", "Scheduler/Forecast",
+            ["FarmModel", "SchedulerCore", "SchedulerSimulator", .yams]),
+        library(
             "SchedulerService", "Scheduler/Service",
             [
                 "FarmModel", "SchedulerCore", "SchedulerStore", "FarmWire", "FarmTransport",
@@ -129,8 +132,10 @@ let package = Package(
             name: "reelmill",
             dependencies: [
                 "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
-                "FarmTransport", "FarmMedia", "FarmSettings", "FarmLoad", "SchedulerOperations",
-                "SchedulerStore", "SchedulerService", "SchedulerSimulator", "WorkerService", .argumentParser,
+                "FarmTransport", "FarmMedia", "FarmSettings", "FarmForecast", "FarmLoad",
+                "SchedulerOperations",
+                "SchedulerStore", "SchedulerService", "SchedulerSimulator", "WorkerService",
+                .argumentParser,
                 .logging,
             ],
             path: "Sources/CLI", swiftSettings: strict),
@@ -141,6 +146,7 @@ let package = Package(
         tests("SoundtrackTests", ["FarmModel", "Soundtrack"]),
         tests("SchedulerCoreTests", ["FarmModel", "SchedulerCore"]),
         tests("WorkerCoreTests", ["FarmModel", "WorkerCore"]),
+        tests("FarmForecastTests", ["FarmModel", "FarmForecast"]),
         tests("FarmLoadTests", ["FarmModel", "FarmWire", "FarmLoad"]),
         tests("FarmWireTests", ["FarmModel", "FarmWire"]),
         tests("FarmMediaTests", ["FarmModel", "FarmMedia"]),

@@ -8,7 +8,11 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Play a farm in virtual time, with the scheduler that runs the real one.",
         discussion: """
-            Looks for a mistake of the scheduler: `seeds` plays many small farms full of faults and checks \
+            For operators: a farm description and a day of work go in, waiting times, use, fairness and             refusals come out, as tables, JSON and pictures.
+
+              reelmill simulate deploy/simulate/studio.yaml --set workers.big.count=8
+
+            For those who change the scheduler: `seeds` plays many small farms full of faults and checks \
             every invariant of docs/INVARIANTS.md at every step, `seed` repeats one of them exactly, \
             `mutants` shows that each check notices what it is there for.
 
@@ -16,8 +20,9 @@ struct SimulateCommand: AsyncParsableCommand {
               reelmill simulate seed 8431 --trace
             """,
         subcommands: [
-            SimulateSeedsCommand.self, SimulateSeedCommand.self, SimulateMutantsCommand.self,
-        ])
+            SimulateDayCommand.self, SimulateSeedsCommand.self, SimulateSeedCommand.self,
+            SimulateMutantsCommand.self,
+        ], defaultSubcommand: SimulateDayCommand.self)
 }
 
 /// How large the simulated farms are.

@@ -1,10 +1,12 @@
-import FarmModel
+package import FarmModel
 import HeapModule
 
 /// What is to happen and when: ordered by instant, then by the order of planning.
-struct Agenda<Happening> {
+package struct Agenda<Happening> {
     private var heap = Heap<Entry>()
     private var planned: UInt64 = 0
+
+    package init() {}
 
     private struct Entry: Comparable {
         var instant: Instant
@@ -18,19 +20,19 @@ struct Agenda<Happening> {
         }
     }
 
-    mutating func plan(_ happening: Happening, at instant: Instant) {
+    package mutating func plan(_ happening: Happening, at instant: Instant) {
         planned += 1
         heap.insert(Entry(instant: instant, sequence: planned, happening: happening))
     }
 
-    mutating func next() -> (instant: Instant, happening: Happening)? {
+    package mutating func next() -> (instant: Instant, happening: Happening)? {
         heap.popMin().map { ($0.instant, $0.happening) }
     }
 }
 
 extension SplitMix64 {
     /// True with the given probability.
-    mutating func chance(_ probability: Double) -> Bool { unit() < probability }
+    package mutating func chance(_ probability: Double) -> Bool { unit() < probability }
 
     mutating func milliseconds(_ range: ClosedRange<Int64>) -> Duration {
         .milliseconds(Int64.random(in: range, using: &self))
