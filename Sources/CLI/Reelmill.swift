@@ -43,9 +43,12 @@ struct Reelmill: AsyncParsableCommand {
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
                     LoadtestCommand.self, SimulateCommand.self, BenchCommand.self,
                     BenchFarmCommand.self,
+                    DrillWorkerCommand.self,
                 ]),
             CommandGroup(
                 name: "Safety",
-                subcommands: [BackupCommand.self, VerifyCommand.self, RestoreCommand.self]),
+                subcommands: [
+                    BackupCommand.self, VerifyCommand.self, RestoreCommand.self, AuditCommand.self,
+                ]),
         ])
 }

@@ -108,7 +108,7 @@ struct LoadtestCommand: AsyncParsableCommand {
         }
         if !usesFarm {
             local.stop()
-            result.ledgerFindings += try StoppedFarm(folder: folder).audit()
+            result.ledgerFindings += try StoppedFarm(folder: folder).audited().findings
         }
         return result
     }

@@ -12,6 +12,7 @@ struct FleetLine {
     ///
     /// Welcomes come in the order of the hellos.
     fileprivate var greeted: Deque<Int> = []
+    fileprivate var lastHello: Duration = .zero
 
     init(_ socket: consuming Socket) {
         line = BundledLine(socket, byteLimit: Limits.workerReportBytes)
@@ -28,6 +29,9 @@ struct FleetLoop: ~Copyable {
 
     /// A stopped fleet notices within this time.
     static let longestPause: Duration = .milliseconds(20)
+
+    /// Without a welcome for so long, everyone on a line says hello again: the scheduler is another one.
+    static let welcomePatience: Duration = .seconds(2)
 
     private enum Presence {
         case here
@@ -140,6 +144,13 @@ struct FleetLoop: ~Copyable {
                 try settle(due.place, saying: places[due.place].worker.tick(at: now))
             }
         }
+        for line in lines.indices
+        where !lines[line].greeted.isEmpty
+            && now - lines[line].lastHello > FleetLoop.welcomePatience
+        {
+            lines[line].greeted = []
+            try greetAgain(line)
+        }
         while let start, let fate = fates.first, start + fate.moment <= now {
             fates.removeFirst()
             try befall(fate, at: now)
@@ -163,10 +174,7 @@ struct FleetLoop: ~Copyable {
             try follow(order, at: place)
         case .askForHello:
             guard lines[line].greeted.isEmpty else { return }
-            for place in places.indices
-            where place % lines.count == line && places[place].presence != .away {
-                try arrive(place)
-            }
+            try greetAgain(line)
         case .grant(let grant):
             if let place = index[grant.lease.token.worker] { try follow(order, at: place) }
         case .revoke(let token, _), .resultAccepted(let token), .chunkAccepted(let token, _):
@@ -221,9 +229,20 @@ struct FleetLoop: ~Copyable {
     private mutating func arrive(_ place: Int) throws {
         let worker = places[place].worker
         index[worker.id] = place
-        places[place].presence = .here
+        if places[place].presence == .away { places[place].presence = .here }
         let line = place % lines.count
-        if try lines[line].line.say(worker.hello().frame) { lines[line].greeted.append(place) }
+        guard try lines[line].line.say(worker.hello().frame) else { return }
+        lines[line].greeted.append(place)
+        lines[line].lastHello = watch.elapsed
+    }
+
+    private mutating func greetAgain(_ line: Int) throws {
+        for place in places.indices
+        where place % lines.count == line && places[place].presence != .away {
+            try arrive(place)
+            guard places[place].presence == .draining else { continue }
+            try say(WorkerStatement(worker: places[place].worker.id, .draining), place)
+        }
     }
 
     private func say(_ statement: WorkerStatement, _ place: Int) throws {
