@@ -6,6 +6,9 @@ struct Presence {
     /// In the order of their arrival.
     private(set) var workers: [(id: WorkerID, announcement: Worker.Announcement)] = []
 
+    /// Looked up, never iterated.
+    private var draining: Set<WorkerID> = []
+
     /// By machine, the different tasks that went badly since one went well; looked up, never iterated.
     private(set) var failures: [String: [TaskID]] = [:]
 
@@ -13,14 +16,18 @@ struct Presence {
         switch event {
         case .workerJoined(let worker, let announcement, _):
             leave(worker)
-            workers.append((worker, announcement))
-        case .workerLeft(let worker), .workerDraining(let worker): leave(worker)
+            // A late hello does not put a worker that is to stop into service again.
+            if !draining.contains(worker) { workers.append((worker, announcement)) }
+        case .workerLeft(let worker): leave(worker)
+        case .workerDraining(let worker):
+            leave(worker)
+            draining.insert(worker)
         case .commanded(.machine(let name, .release), by: .operator, _): failures[name] = []
         default: break
         }
     }
 
-    private mutating func leave(_ worker: WorkerID) {
+    mutating func leave(_ worker: WorkerID) {
         workers.removeAll { $0.id == worker }
     }
 

@@ -127,6 +127,11 @@ struct Checker {
         switch event {
         case .workerJoined(let worker, _, _): lastHeard[worker] = now
         case .heartbeat(let worker, let progress):
+            // After so long it may have been forgotten, until its next hello.
+            let silence = lastHeard[worker]?.duration(to: now) ?? .zero
+            if silence >= scenario.configuration.leaseDuration - .seconds(1) {
+                present.leave(worker)
+            }
             lastHeard[worker] = now
             for report in progress { note(report) }
         case .workerLeft(let worker): goodbyes.insert(worker)
