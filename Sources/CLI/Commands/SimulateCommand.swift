@@ -8,7 +8,8 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Play a farm in virtual time, with the scheduler that runs the real one.",
         discussion: """
-            For operators: a farm description and a day of work go in, waiting times, use, fairness and             refusals come out, as tables, JSON and pictures.
+            For operators: a farm description and a day of work go in, waiting times, use, fairness and \
+            refusals come out, as tables, JSON and pictures.
 
               reelmill simulate deploy/simulate/studio.yaml --set workers.big.count=8
 
@@ -33,8 +34,9 @@ struct SimulatedSizeOptions: ParsableArguments {
     var size: Scenario.Size { workers.map { .large($0) } ?? .small }
 
     /// What repeats a run of this size.
-    func command(replaying seed: UInt64) -> String {
+    func command(replaying seed: UInt64, mutant: String? = nil) -> String {
         "reelmill simulate seed \(seed) --trace" + (workers.map { " --workers \($0)" } ?? "")
+            + (mutant.map { " --mutant \($0)" } ?? "")
     }
 
     func validate() throws {
@@ -137,9 +139,9 @@ struct SimulateSeedCommand: AsyncParsableCommand {
             survey.add(report)
             let outcome = SeedRun.Outcome(survey: survey, elapsed: nil, next: nil)
             if common.json {
-                try Output.json(SurveyJSON(outcome, size))
+                try Output.json(SurveyJSON(outcome, size, mutant: mutant))
             } else {
-                for line in SurveyText(outcome, size).lines { Output.line(line) }
+                for line in SurveyText(outcome, size, mutant: mutant).lines { Output.line(line) }
             }
             guard report.violation == nil else {
                 throw ExitCode(CommandFailure.Kind.filmFailed.rawValue)

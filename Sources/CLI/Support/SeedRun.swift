@@ -71,13 +71,15 @@ struct SeedRun {
 struct SurveyText {
     var lines: [String]
 
-    init(_ outcome: SeedRun.Outcome, _ size: SimulatedSizeOptions) {
+    init(
+        _ outcome: SeedRun.Outcome, _ size: SimulatedSizeOptions, mutant: String? = nil
+    ) {
         let survey = outcome.survey
         lines = survey.violations.flatMap { finding in
             [
                 "seed \(finding.seed) violates \(finding.violation.invariant.rawValue) after "
                     + "\(finding.violation.milliseconds) ms: \(finding.violation.message)",
-                "  " + size.command(replaying: finding.seed),
+                "  " + size.command(replaying: finding.seed, mutant: mutant),
             ]
         }
         let hours = survey.virtualTime.fractionalSeconds / 3600
@@ -123,7 +125,9 @@ struct SurveyJSON: Encodable {
     var faults: [String: Int]
     var violations: [Finding]
 
-    init(_ outcome: SeedRun.Outcome, _ size: SimulatedSizeOptions) {
+    init(
+        _ outcome: SeedRun.Outcome, _ size: SimulatedSizeOptions, mutant: String? = nil
+    ) {
         let survey = outcome.survey
         farms = survey.runs
         seconds = outcome.elapsed?.fractionalSeconds
@@ -141,7 +145,7 @@ struct SurveyJSON: Encodable {
             Finding(
                 seed: finding.seed, invariant: finding.violation.invariant.rawValue,
                 milliseconds: finding.violation.milliseconds, message: finding.violation.message,
-                replay: size.command(replaying: finding.seed))
+                replay: size.command(replaying: finding.seed, mutant: mutant))
         }
     }
 }
