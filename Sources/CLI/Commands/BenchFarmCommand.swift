@@ -30,6 +30,12 @@ struct BenchFarmCommand: AsyncParsableCommand {
     @Option(help: "Accounts that the drills are submitted for, in turn.")
     var accounts = 1
 
+    @Option(help: "Jobs in each submission.")
+    var array = 1
+
+    @Option(help: "Connections that the workers are spread over.")
+    var connections = 1
+
     @Flag(help: "One drill at a time, each 2 ms after the one before was answered.")
     var paced = false
 
@@ -46,7 +52,8 @@ struct BenchFarmCommand: AsyncParsableCommand {
             workerKeys: try KeyPair(file: DataFolder.workerKeyFile(in: farm.path)))
         let watch = Stopwatch()
         let fleet = SyntheticFleet(
-            SyntheticFleet.Plan(workers: workers, slots: slots), target: target, watch: watch)
+            SyntheticFleet.Plan(workers: workers, slots: slots, connections: connections),
+            target: target, watch: watch)
         let end = ThreadEnd()
         if workers > 0 {
             Thread.detachNewThread { end.finish { try fleet.run() } }
@@ -74,13 +81,15 @@ struct BenchFarmCommand: AsyncParsableCommand {
     ) throws -> [LoadClient.Record] {
         var client = try LoadClient(target, watch: watch)
         var records: [LoadClient.Record] = []
-        records.reserveCapacity(count)
+        let submissions = (count + array - 1) / array
+        records.reserveCapacity(submissions)
         var sent = 0
         var lastNews = watch.elapsed
-        while records.count < count {
-            while sent < count, client.openCount < (paced ? 1 : window) {
+        while records.count < submissions {
+            while sent < submissions, client.openCount < (paced ? 1 : window) {
                 let order = LoadClient.Order(
-                    account: "bench-\(sent % accounts)", .drill(Drill(duration: .zero)))
+                    account: "bench-\(sent % accounts)", .drill(Drill(duration: .zero)),
+                    arrayCount: array > 1 ? min(array, count - sent * array) : nil)
                 guard try client.submit(order) else { break }
                 sent += 1
             }
