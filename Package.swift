@@ -116,7 +116,7 @@ let package = Package(
             ]),
         library(
             "FarmLoad", "Scheduler/Load",
-            ["FarmModel", "FarmWire", "FarmTransport", .collections, .yams]),
+            ["FarmModel", "FarmWire", "FarmTransport", .collections, .crypto, .yams]),
         library(
             "SchedulerOperations", "Scheduler/Operations",
             ["SchedulerService", .hummingbird, .httpTypes, .nio, .logging]),

@@ -43,7 +43,7 @@ struct Reelmill: AsyncParsableCommand {
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
                     LoadtestCommand.self, SimulateCommand.self, BenchCommand.self,
                     BenchFarmCommand.self,
-                    DrillWorkerCommand.self,
+                    BenchIngestCommand.self, DrillWorkerCommand.self,
                 ]),
             CommandGroup(
                 name: "Safety",
