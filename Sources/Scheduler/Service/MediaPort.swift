@@ -55,10 +55,11 @@ struct MediaPort: ~Copyable {
                     continue
                 case .parcel(let parcel):
                     try take(parcel)
-                    continue
+                    guard desk.isFull else { continue }
                 }
                 break
             }
+            try settle()
         }
     }
 
@@ -93,13 +94,23 @@ struct MediaPort: ~Copyable {
         }
         let mailbox = mailbox
         let answers = desk.take(
-            request, body.count == 2 ? body[1] : nil, from: sender.identity, at: clock.now
+            request, body.count == 2 ? body[1] : nil, from: sender, at: clock.now
         ) { news in _ = mailbox.post(news) }
-        for answer in answers {
-            let frames = [answer.reply.frame] + (answer.attachment.map { [$0] } ?? [])
-            // An absent or slow peer asks again; nothing is lost here.
-            _ = try socket.send(sender.address.frames(for: frames))
+        for answer in answers { try send(answer, to: sender) }
+    }
+
+    /// Makes safe what is complete.
+    private mutating func settle() throws(TransportError) {
+        let mailbox = mailbox
+        for (answer, sender) in desk.settle(news: { _ = mailbox.post($0) }) {
+            try send(answer, to: sender)
         }
+    }
+
+    /// An absent or slow peer asks again; nothing is lost here.
+    private func send(_ answer: MediaDesk.Answer, to sender: Sender) throws(TransportError) {
+        let frames = [answer.reply.frame] + (answer.attachment.map { [$0] } ?? [])
+        _ = try socket.send(sender.address.frames(for: frames))
     }
 
     /// Counts a message that could not be read, and makes it cost its sender.

@@ -148,8 +148,14 @@ public struct Depot: Sendable {
         }
     }
 
-    /// Gives the synced file at `path` its final name.
+    /// Gives the synced file at `path` its final name, for good.
     func adopt(_ path: String, as blob: BlobID) throws(StorageError) {
+        try synchronizeFolder(place(path, as: blob))
+    }
+
+    /// Gives the synced file at `path` its final name; that is durable once the folder that is returned
+    /// is synced.
+    func place(_ path: String, as blob: BlobID) throws(StorageError) -> String {
         let target = self.path(of: blob)
         let folder = String(target.prefix(target.count - blob.description.count - 1))
         try Depot.makeFolder(folder)
@@ -159,7 +165,7 @@ public struct Depot: Sendable {
             return code == 0
         }
         guard isAdopted else { throw StorageError(code, path: target) }
-        try synchronizeFolder(folder)
+        return folder
     }
 
     private static func makeFolder(_ folder: String) throws(StorageError) {

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Nothing is durable before ``synchronize()`` returns.
 struct DurableFile: ~Copyable {
-    private let descriptor: Int32
+    let descriptor: Int32
     let path: String
 
     /// Opens `path` for appending, creating it where it is missing.

@@ -46,9 +46,13 @@ final class Upload {
         try depot.discard(file.path)
     }
 
-    /// Syncs the bytes and gives them their name in `depot`.
-    func store(in depot: Depot) throws(StorageError) {
-        try file.synchronize()
-        try depot.adopt(file.path, as: chunk.blob)
+    /// What to sync before ``store(in:)``.
+    var descriptor: Int32 { file.descriptor }
+
+    /// Gives the synced bytes their name in `depot`; returns the folder that is yet to be synced.
+    func store(in depot: Depot) throws(StorageError) -> String {
+        try depot.place(file.path, as: chunk.blob)
     }
+
+    func failure(_ code: Int32) -> StorageError { StorageError(code, path: file.path) }
 }

@@ -10,6 +10,9 @@ struct MediaDesk {
     /// Uploads that one key may have open.
     static let uploadsOfKey = 256
 
+    /// Complete uploads that may wait for the disk together.
+    static let completeLimit = 32
+
     /// An upload that brought nothing for so long is forgotten.
     static let patience: Duration = .seconds(60)
 
@@ -27,18 +30,62 @@ struct MediaDesk {
     private let secret: TicketSecret
     private var uploads: OrderedDictionary<Key, Upload> = [:]
 
+    /// An upload whose bytes are all there, as announced, and not yet safe.
+    private struct Complete {
+        var id: UploadID
+        var upload: Upload
+        var correlation: UInt64
+        var sender: Sender
+    }
+
+    private var complete: [Complete] = []
+
     init(depot: Depot, secret: TicketSecret) {
         self.depot = depot
         self.secret = secret
     }
 
-    /// Answers `request`; `news` hears of a chunk that is now safe.
+    /// Whether as many uploads are complete as may wait for ``settle(news:)``.
+    var isFull: Bool { complete.count >= MediaDesk.completeLimit }
+
+    /// Syncs every complete upload and answers it; `news` hears of the chunks that are now safe.
+    ///
+    /// All files are synced at the same time, then all folders, so that two waits serve many chunks.
+    mutating func settle(news: (News) -> Void) -> [(answer: Answer, sender: Sender)] {
+        guard !complete.isEmpty else { return [] }
+        defer { complete = [] }
+        let codes = synchronizeTogether(complete.map(\.upload.descriptor))
+        let places = zip(complete, codes).map { one, code in
+            Result { () throws(StorageError) in
+                guard code == 0 else { throw one.upload.failure(code) }
+                return try one.upload.store(in: depot)
+            }
+        }
+        var folders: [String] = []
+        for case .success(let folder) in places where !folders.contains(folder) {
+            folders.append(folder)
+        }
+        let failures = synchronizeFolders(folders)
+        return zip(complete, places).map { one, place in
+            let body: MediaReply.Body
+            switch place.flatMap({ folder in failures[folder].map { .failure($0) } ?? place }) {
+            case .success:
+                news(.chunkStored(one.upload.chunk, under: one.id.token))
+                body = .stored(one.id)
+            case .failure(let error): body = .refused(Refusal(error))
+            }
+            return (Answer(reply: MediaReply(correlation: one.correlation, body)), one.sender)
+        }
+    }
+
+    /// Answers `request`, unless it completes an upload, which ``settle(news:)`` answers; `news` hears of
+    /// a chunk that is safe already.
     mutating func take(
-        _ request: MediaRequest, _ attachment: [UInt8]?, from identity: Identity, at now: Instant,
+        _ request: MediaRequest, _ attachment: [UInt8]?, from sender: Sender, at now: Instant,
         news: (News) -> Void
     ) -> [Answer] {
         do {
-            return try respond(to: request.body, attachment, identity, now, news).map { body in
+            return try respond(to: request, attachment, sender, now, news).map { body in
                 Answer(
                     reply: MediaReply(correlation: request.correlation, body.0),
                     attachment: body.1)
@@ -69,18 +116,21 @@ struct MediaDesk {
     private typealias Body = (MediaReply.Body, [UInt8]?)
 
     private mutating func respond(
-        to request: MediaRequest.Body, _ attachment: [UInt8]?, _ identity: Identity,
+        to request: MediaRequest, _ attachment: [UInt8]?, _ sender: Sender,
         _ now: Instant, _ news: (News) -> Void
     ) throws(Refusal) -> [Body] {
-        switch request {
+        switch request.body {
         case .begin(let token, let chunk):
-            try requireWorker(identity)
-            return [(try begin(chunk, under: token, for: identity, at: now, news), nil)]
+            try requireWorker(sender.identity)
+            let id = UploadID(token: token, chunk: chunk.index)
+            guard !isComplete(id, of: sender.identity) else { return [] }
+            return [(try begin(chunk, under: token, for: sender.identity, at: now, news), nil)]
         case .part(let id, let offset):
-            try requireWorker(identity)
-            return [
-                (try append(attachment ?? [], to: id, at: offset, for: identity, now, news), nil)
-            ]
+            try requireWorker(sender.identity)
+            guard !isComplete(id, of: sender.identity) else { return [] }
+            let body = try append(
+                attachment ?? [], to: id, at: offset, of: request, from: sender, now)
+            return body.map { [($0, nil)] } ?? []
         case .read(let ticket, let offset, let length):
             return [try read(ticket, from: offset, count: length, at: now)]
         }
@@ -114,11 +164,17 @@ struct MediaDesk {
         return .credit(id, nextOffset: 0, window: Limits.uploadWindowBytes)
     }
 
+    /// Whether an upload waits for ``settle(news:)``, which answers for it.
+    private func isComplete(_ id: UploadID, of identity: Identity) -> Bool {
+        complete.contains { $0.id == id && $0.sender.identity.name == identity.name }
+    }
+
+    /// Nil once the upload is complete.
     private mutating func append(
-        _ bytes: [UInt8], to id: UploadID, at offset: Int, for identity: Identity, _ now: Instant,
-        _ news: (News) -> Void
-    ) throws(Refusal) -> MediaReply.Body {
-        let key = Key(owner: identity.name, upload: id)
+        _ bytes: [UInt8], to id: UploadID, at offset: Int, of request: MediaRequest,
+        from sender: Sender, _ now: Instant
+    ) throws(Refusal) -> MediaReply.Body? {
+        let key = Key(owner: sender.identity.name, upload: id)
         guard let upload = uploads[key] else {
             throw Refusal(.unknown, "no upload of chunk \(id.chunk) of \(id.token) is open")
         }
@@ -143,7 +199,6 @@ struct MediaDesk {
                     .digestMismatch,
                     "the bytes of chunk \(id.chunk) do not have the announced SHA-256; send again")
             }
-            try upload.store(in: depot)
         } catch let refusal as Refusal {
             throw refusal
         } catch {
@@ -151,8 +206,9 @@ struct MediaDesk {
             throw (error as? StorageError).map(Refusal.init)
                 ?? Refusal(.unavailable, String(describing: error))
         }
-        news(.chunkStored(upload.chunk, under: id.token))
-        return .stored(id)
+        complete.append(
+            Complete(id: id, upload: upload, correlation: request.correlation, sender: sender))
+        return nil
     }
 
     private func read(
