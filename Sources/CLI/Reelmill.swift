@@ -49,6 +49,7 @@ struct Reelmill: AsyncParsableCommand {
                 name: "Safety",
                 subcommands: [
                     BackupCommand.self, VerifyCommand.self, RestoreCommand.self, AuditCommand.self,
+                    KeysCommand.self, AuditLogCommand.self,
                 ]),
         ])
 }

@@ -206,6 +206,14 @@ extension Sample {
             ("usage-team", .usage(.team("studio"), .history)),
             ("begin-backup", .beginBackup(BackupOrder(folder: "/b/猫", extent: .everything))),
             ("show-backup", .showBackup),
+            ("keys", .keys), ("revoke-key", .revokeKey("ada")),
+            ("replace-key", .replaceKey([UInt8](0..<32))),
+            (
+                "audit",
+                .audit(
+                    ClientRequest.Audit(
+                        after: 3, since: Instant(milliseconds: 1_790_000_000_000), limit: 20))
+            ),
             ("show", .show(12)),
             (
                 "list",
@@ -279,6 +287,23 @@ extension Sample {
                 .backup(
                     BackupReport(
                         folder: "/b", phase: .files, count: 7, total: 9, byteCount: 4096))
+            ),
+            (
+                "keys",
+                .keys([
+                    KeyReport(
+                        key: String(repeating: "z", count: 40),
+                        identity: Identity(name: "ada", role: .client, account: "studio"))
+                ])
+            ),
+            (
+                "audit",
+                .audit([
+                    AuditEntry(
+                        id: 7, instant: Instant(milliseconds: 1_790_000_000_000), actor: "eve",
+                        key: String(repeating: "z", count: 40), action: "revoke_key",
+                        subject: "ada", outcome: "done")
+                ])
             ),
             ("backup-failed", .backup(BackupReport(folder: "/b", phase: .failed("full")))),
             ("storyboard", .storyboard(12, json: #"{"title":"海浪"}"#)),

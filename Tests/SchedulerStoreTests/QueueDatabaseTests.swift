@@ -181,7 +181,7 @@ import Testing
     @Test func `refuses a file of a later version`() throws {
         try seal(QueueDatabase(path: path))
         try patch(at: 60, with: [0, 0, 0, 99])
-        #expect(throws: StoreError.newer(99, supported: 6, path: path)) {
+        #expect(throws: StoreError.newer(99, supported: 7, path: path)) {
             _ = try QueueDatabase(path: path)
         }
     }

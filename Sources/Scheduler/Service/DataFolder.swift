@@ -54,7 +54,7 @@ public final class DataFolder: Sendable {
             (DataFolder.workerKeyFile(in: path), Role.worker),
         ] {
             let key = try KeyPair.loadOrMake(at: file).public
-            guard ring.identity(of: key) == nil else { continue }
+            guard ring.identity(of: key) == nil, !ring.isRevoked(key) else { continue }
             try ring.register(
                 key, as: Identity(name: role.rawValue, role: role, account: role.rawValue))
         }

@@ -57,7 +57,11 @@ struct SchedulerLoop: ~Copyable {
         self.log = log
         let archive = JobArchive(
             document: { try store.document(of: $0) },
-            payloads: { try store.payloads(of: $0, in: $1) })
+            payloads: { try store.payloads(of: $0, in: $1) },
+            audit: { wish in
+                try store.audit(after: wish.after, since: wish.since, limit: wish.limit)
+                    .map(\.entry)
+            })
         clients = ClientDesk(reception: reception, archive: archive)
     }
 
@@ -67,6 +71,9 @@ struct SchedulerLoop: ~Copyable {
 
         /// Answers that tell of the core's state: they wait for the same commit.
         var answers: [Dispatch] = []
+
+        /// For the audit log, in the same commit.
+        var deeds: [AuditRow] = []
         var isLast = false
     }
 
@@ -112,10 +119,10 @@ struct SchedulerLoop: ~Copyable {
     private mutating func carryOut(_ batch: Batch) throws {
         var records: [Record] = []
         for case .record(let record) in batch.effects { records.append(record) }
-        if !records.isEmpty {
+        if !records.isEmpty || !batch.deeds.isEmpty {
             let begin = ContinuousClock.now
             do throws(StoreError) {
-                try store.commit(records)
+                try store.commit(records, deeds: batch.deeds)
             } catch {
                 guard case .full = error else { throw error }
                 return try impair(batch)
@@ -191,6 +198,7 @@ struct SchedulerLoop: ~Copyable {
             post.limits = settings.rates
             workers.welcome.leaseTerm = settings.core.leaseDuration
             batch.effects += core.handle(.reconfigured(settings.core), at: now)
+            batch.deeds.append(AuditRow("reload", "settings", at: now))
         case .backupAdvanced(let report):
             if report.phase.isFinal { log.notice("backup to \(report.folder): \(report.phase)") }
             let held = backups.hear(report)
@@ -201,6 +209,7 @@ struct SchedulerLoop: ~Copyable {
     private mutating func read(_ letter: Letter, at now: Instant, into batch: inout Batch) {
         switch letter {
         case .request(let request, let form, let sender):
+            let mark = batch.effects.count
             do {
                 switch try clients.take(request, form, from: sender, asking: core, at: now) {
                 case .event(let event):
@@ -219,8 +228,12 @@ struct SchedulerLoop: ~Copyable {
                     let reply = ClientReply(correlation: request.correlation, body)
                     batch.answers.append(.reply(reply, form, to: sender))
                 }
+                note(request, from: sender, effectsFrom: mark, at: now, in: &batch)
             } catch {
                 tally.count(refusal: error.code.rawValue)
+                let deed = AuditRow(
+                    request, from: sender, outcome: error.code.rawValue, at: now)
+                if let deed { batch.deeds.append(deed) }
                 let reply = ClientReply(correlation: request.correlation, .refused(error))
                 batch.answers.append(.reply(reply, form, to: sender))
             }
@@ -244,5 +257,17 @@ struct SchedulerLoop: ~Copyable {
             }
         case .illegible(let answer): batch.answers.append(answer)
         }
+    }
+
+    /// Notes what an operator did and what the core said to it.
+    private func note(
+        _ request: ClientRequest, from sender: Sender, effectsFrom mark: Int, at now: Instant,
+        in batch: inout Batch
+    ) {
+        guard var deed = AuditRow(request, from: sender, outcome: "done", at: now) else { return }
+        for case .reply(_, let reply) in batch.effects[min(mark, batch.effects.count)...] {
+            deed.outcome = reply.outcome
+        }
+        batch.deeds.append(deed)
     }
 }

@@ -10,7 +10,7 @@ public import SchedulerCore
 /// Belongs to the loop's thread.
 public final class QueueDatabase {
     let queue: DatabaseQueue
-    private let path: String
+    let path: String
 
     /// The write-ahead log is folded into the file when it is longer than this, even under load.
     public let logByteLimit = 64 << 20
@@ -37,12 +37,14 @@ public final class QueueDatabase {
         }
     }
 
-    /// Writes `records` in one transaction, or none of them.
+    /// Writes `records` and `deeds` in one transaction, or none of them.
     ///
     /// A full disk leaves none of them written. Any other failure leaves that open: the process must
     /// end and start again.
-    public func commit(_ records: [SchedulerCore.Record]) throws(StoreError) {
-        guard !records.isEmpty else { return }
+    public func commit(
+        _ records: [SchedulerCore.Record], deeds: [AuditRow] = []
+    ) throws(StoreError) {
+        guard !records.isEmpty || !deeds.isEmpty else { return }
         do {
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
@@ -56,6 +58,7 @@ public final class QueueDatabase {
                         }
                     }
                     try standings.write(to: database)
+                    try QueueDatabase.write(deeds, to: database)
                     return .commit
                 }
             }

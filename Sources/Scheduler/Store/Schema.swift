@@ -8,7 +8,7 @@ enum Schema {
     static var version: Int { migrations.count }
 
     /// The n-th brings a file of version n - 1 to version n; an empty file has version 0.
-    static let migrations = [tables, control, machines, numbers, accounts, plans]
+    static let migrations = [tables, control, machines, numbers, accounts, plans, audit]
 
     /// "Reel" in ASCII, kept in `PRAGMA application_id`.
     static let applicationID = 0x5265_656C
@@ -76,6 +76,13 @@ enum Schema {
              ORDER BY task.id LIMIT 1);
         DROP INDEX task_of_job;
         DELETE FROM task WHERE id IN (SELECT plan FROM job);
+        """
+
+    /// What operators did; never read at a start.
+    private static let audit = """
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, instant INTEGER NOT NULL, actor TEXT NOT NULL,
+            key TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, outcome TEXT NOT NULL);
         """
 
     /// What the next job and task are called at least, once rows were taken away.

@@ -53,6 +53,9 @@ public enum Limits {
 
     public static let priority = -100...100
 
+    /// Keys that a farm knows.
+    public static let keys = 20_000
+
     /// Jobs a page of a list.
     public static let listLength = 1...500
 

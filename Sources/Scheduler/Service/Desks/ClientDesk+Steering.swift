@@ -10,6 +10,17 @@ struct JobArchive {
 
     /// What tasks of a job were given, as far as they are stored.
     var payloads: (_ tasks: [TaskID], _ job: JobID) throws -> [[UInt8]]
+
+    /// What operators did.
+    var audit: (ClientRequest.Audit) throws -> [AuditEntry]
+
+    func entries(_ wish: ClientRequest.Audit) throws(Refusal) -> [AuditEntry] {
+        do {
+            return try audit(wish)
+        } catch {
+            throw Refusal(wrapping: error)
+        }
+    }
 }
 
 extension ClientDesk {

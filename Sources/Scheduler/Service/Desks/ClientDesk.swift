@@ -46,9 +46,13 @@ struct ClientDesk {
         switch request.body {
         case .join(let join):
             return .answer(.joined(try reception.admit(join, for: sender, at: now)))
+        case .revokeKey, .replaceKey:
+            guard identity.role != .joiner else {
+                throw Refusal(.forbidden, "a join token lets somebody join, and nothing else")
+            }
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
             .explain, .media, .workers, .status, .createJoinToken, .steer,
-            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup:
+            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup, .keys, .audit:
             guard identity.role != .joiner, identity.role != .worker else {
                 throw Refusal(
                     .forbidden,
@@ -94,6 +98,18 @@ struct ClientDesk {
         case .showBackup:
             try identity.mustOperate("make backups")
             return .backup(nil)
+        case .keys:
+            try identity.mustOperate("see who has which key")
+            return .answer(.keys(reception.keyReports))
+        case .revokeKey(let words):
+            try reception.revoke(words, asked: identity)
+            return .answer(.carriedOut)
+        case .replaceKey(let key):
+            try reception.replace(key, asked: identity)
+            return .answer(.carriedOut)
+        case .audit(let wish):
+            try identity.mustOperate("read the audit log")
+            return .answer(.audit(try archive.entries(wish)))
         case .show(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(.job(JobReport(summary, in: core)))

@@ -51,6 +51,28 @@ struct Reception {
         }
     }
 
+    var keyReports: [KeyReport] {
+        keys.members.prefix(Limits.keys).map { KeyReport(key: $0.key.text, identity: $0.identity) }
+    }
+
+    /// Ends the rights of a key or of all keys of a name.
+    func revoke(_ words: String, asked identity: Identity) throws(Refusal) {
+        do {
+            _ = try keys.revoke(words, for: identity)
+        } catch {
+            throw Refusal(wrapping: error)
+        }
+    }
+
+    /// Gives the asker a further key.
+    func replace(_ key: [UInt8], asked identity: Identity) throws(Refusal) {
+        do {
+            try keys.add(key, for: identity)
+        } catch {
+            throw Refusal(wrapping: error)
+        }
+    }
+
     /// The right to read one file of a job.
     func grant(
         _ part: MediaPart, of job: JobSummary, chunks: FilmChunks?, at now: Instant

@@ -164,6 +164,34 @@ extension FarmClient {
         return (text, expiry)
     }
 
+    /// Every key that the farm knows.
+    public func keys() async throws(ClientError) -> [KeyReport] {
+        guard case .keys(let keys) = try await ask(.keys) else { throw .unexpected("no keys") }
+        return keys
+    }
+
+    /// Ends the rights of a key, given as text, or of all keys of a name.
+    public func revokeKey(_ words: String) async throws(ClientError) {
+        guard case .carriedOut = try await ask(.revokeKey(words)) else {
+            throw .unexpected("not revoked")
+        }
+    }
+
+    /// Gives the asker a further key with the same rights.
+    public func replaceKey(with key: PublicKey) async throws(ClientError) {
+        guard case .carriedOut = try await ask(.replaceKey(key.bytes)) else {
+            throw .unexpected("not replaced")
+        }
+    }
+
+    /// What operators did, oldest first.
+    public func audit(_ audit: ClientRequest.Audit) async throws(ClientError) -> [AuditEntry] {
+        guard case .audit(let entries) = try await ask(.audit(audit)) else {
+            throw .unexpected("no audit log")
+        }
+        return entries
+    }
+
     /// The right to read a file of `job`.
     public func ticket(
         for part: MediaPart, of job: JobID

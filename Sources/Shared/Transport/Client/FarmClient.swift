@@ -163,10 +163,11 @@ extension ClientRequest.Body {
     /// Everything may be asked twice but what makes something new each time.
     fileprivate var repetition: Exchange.Repetition {
         switch self {
-        case .createJoinToken: .never
+        case .createJoinToken, .revokeKey: .never
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
             .explain, .media, .workers, .status, .join, .steer,
-            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup:
+            .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup, .keys, .replaceKey,
+            .audit:
             .always
         }
     }

@@ -27,11 +27,15 @@ public final class KeyRing: Sendable {
         var version: Int
         var identities: [Entry]
         var invitations: [Invitation]
+
+        /// Keys that were revoked, lest a start lets those in the data folder in again.
+        var revoked: [PublicKey]?
     }
 
     private struct State {
         var identities: [PublicKey: Identity] = [:]
         var invitations: [PublicKey: Invitation] = [:]
+        var revoked: Set<PublicKey> = []
 
         /// Keys that senders' user ids were read as: every message carries one.
         var keysOfUsers: [String: PublicKey] = [:]
@@ -71,6 +75,7 @@ public final class KeyRing: Sendable {
             do throws(PrivateFileError) {
                 let file: File = try JSONFile.read(path, newest: Self.fileVersion)
                 for entry in file.identities { content.identities[entry.key] = entry.identity }
+                content.revoked = Set(file.revoked ?? [])
                 for entry in file.invitations { content.invitations[entry.oneTimeKey] = entry }
             } catch {
                 guard case .missing = error else { throw error }
@@ -111,7 +116,63 @@ public final class KeyRing: Sendable {
         try change { state in
             state.identities[key] = nil
             state.invitations[key] = nil
+            state.revoked.insert(key)
         }
+    }
+
+    /// Whether the key was known once and is not to be let in again.
+    public func isRevoked(_ key: PublicKey) -> Bool {
+        state.withLock { $0.revoked.contains(key) }
+    }
+
+    /// Keys that one name may have at a time, while it goes over from one to the next.
+    public static let keysOfName = 4
+
+    /// Revokes a key, given as text, or every key of a name, for somebody who may do so.
+    ///
+    /// Operators may revoke every key but the last operator's, others their own.
+    public func revoke(
+        _ words: String, for asker: Identity
+    ) throws -> [(key: PublicKey, identity: Identity)] {
+        let key = PublicKey(text: words)
+        let found = members.filter { $0.key == key || $0.identity.name == words }
+            .filter { asker.role == .operator || $0.identity == asker }
+        guard !found.isEmpty else {
+            throw Refusal(
+                .unknown, "there is no key \(words) that you may revoke", field: "revoke_key.key",
+                value: words)
+        }
+        let operators = members.filter { $0.identity.role == .operator }.map(\.key)
+        guard !Set(operators).isSubset(of: found.map(\.key)) || operators.isEmpty else {
+            throw Refusal(
+                .notNow, "nobody could steer the farm any more: let another operator join first",
+                field: "revoke_key.key", value: words)
+        }
+        for member in found { try revoke(member.key) }
+        return found
+    }
+
+    /// Gives whoever has `identity` a further key, so that the old one can be revoked.
+    public func add(_ bytes: [UInt8], for identity: Identity) throws {
+        guard let key = PublicKey(bytes: bytes), !isRevoked(key) else {
+            throw Refusal(
+                .badField, "this is no new key: make another", field: "replace_key.public_key")
+        }
+        if let known = self.identity(of: key) {
+            guard known == identity else {
+                throw Refusal(
+                    .badField, "this key belongs to somebody else: make another",
+                    field: "replace_key.public_key")
+            }
+            return
+        }
+        let count = members.count { $0.identity == identity }
+        guard count < KeyRing.keysOfName else {
+            throw Refusal(
+                .overLimit, "\(identity.name) has \(count) keys; revoke those not used any more",
+                limit: String(KeyRing.keysOfName))
+        }
+        try register(key, as: identity)
     }
 
     /// Makes a token that lets somebody join once.
@@ -209,7 +270,8 @@ public final class KeyRing: Sendable {
                 .sorted { $0.key.text < $1.key.text },
             invitations: state.invitations.values.sorted {
                 $0.oneTimeKey.text < $1.oneTimeKey.text
-            })
+            },
+            revoked: state.revoked.sorted { $0.text < $1.text })
         try JSONFile.write(file, to: path)
     }
 }

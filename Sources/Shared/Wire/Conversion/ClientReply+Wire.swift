@@ -78,6 +78,10 @@ extension ClientReply.Body {
             self = .carriedOut
         case .backup(let message):
             self = .backup(try BackupReport(message))
+        case .keys(let message):
+            self = try ClientReply.Body.keys(message)
+        case .audit(let message):
+            self = try ClientReply.Body.audit(message)
         }
     }
 
@@ -158,6 +162,8 @@ extension ClientReply.Body {
         case .event(let event): .event(event.message)
         case .carriedOut: .carriedOut(.init())
         case .backup(let report): .backup(report.message)
+        case .keys(let keys): .keys(.with { $0.keys = keys.map(\.message) })
+        case .audit(let entries): .audit(.with { $0.entries = entries.map(\.message) })
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import FarmModel
+internal import Foundation
 internal import SwiftProtobuf
 
 extension ClientRequest: WireMessage {
@@ -70,6 +71,19 @@ extension ClientRequest.Body {
             self = .beginBackup(try BackupOrder(message))
         case .showBackup:
             self = .showBackup
+        case .keys:
+            self = .keys
+        case .revokeKey(let message):
+            self = .revokeKey(try Bound.name(message.key, "revoke_key.key"))
+        case .replaceKey(let message):
+            guard message.publicKey.count == 32 else {
+                throw WireError(
+                    .badField, field: "replace_key.public_key",
+                    value: "\(message.publicKey.count) bytes long", limit: "32 bytes")
+            }
+            self = .replaceKey([UInt8](message.publicKey))
+        case .audit(let message):
+            self = .audit(try ClientRequest.Audit(message))
         }
     }
 
@@ -105,6 +119,10 @@ extension ClientRequest.Body {
                     $0.job = job.rawValue
                     $0.part = part.message
                 })
+        case .keys: .keys(.init())
+        case .revokeKey(let key): .revokeKey(.with { $0.key = key })
+        case .replaceKey(let key): .replaceKey(.with { $0.publicKey = Data(key) })
+        case .audit(let audit): .audit(audit.message)
         case .workers: .workers(.init())
         case .status: .status(.init())
         case .join(let join): .join(join.message)

@@ -45,6 +45,10 @@ public struct ClientReply: Equatable, Sendable {
         /// What was asked for is done and durable.
         case carriedOut
         case backup(BackupReport)
+        case keys([KeyReport])
+
+        /// Oldest first.
+        case audit([AuditEntry])
     }
 
     /// Whether a submission made a job or found the one it had made before.

@@ -45,6 +45,18 @@ public struct ClientRequest: Equatable, Sendable {
 
         /// How the last backup goes.
         case showBackup
+
+        /// Every key that the farm knows; operators only.
+        case keys
+
+        /// Ends the rights of a key, given as text, or of all keys of a name.
+        case revokeKey(String)
+
+        /// Gives the sender a further key of 32 bytes, with the same rights.
+        case replaceKey([UInt8])
+
+        /// What operators did; operators only.
+        case audit(Audit)
     }
 
     /// Which accounts or teams to list, in the order of their creation.
