@@ -3,8 +3,11 @@ import SchedulerCore
 
 /// The workers that the scheduler must know to be there, and how the machines have done.
 struct Presence {
-    /// In the order of their arrival.
+    /// In no particular order, but the same in every run.
     private(set) var workers: [(id: WorkerID, announcement: Worker.Announcement)] = []
+
+    /// Where a worker is among them; looked up, never iterated.
+    private var places: [WorkerID: Int] = [:]
 
     /// Looked up, never iterated.
     private var draining: Set<WorkerID> = []
@@ -17,7 +20,9 @@ struct Presence {
         case .workerJoined(let worker, let announcement, _):
             leave(worker)
             // A late hello does not put a worker that is to stop into service again.
-            if !draining.contains(worker) { workers.append((worker, announcement)) }
+            guard !draining.contains(worker) else { return }
+            places[worker] = workers.count
+            workers.append((worker, announcement))
         case .workerLeft(let worker): leave(worker)
         case .workerDraining(let worker):
             leave(worker)
@@ -28,7 +33,11 @@ struct Presence {
     }
 
     mutating func leave(_ worker: WorkerID) {
-        workers.removeAll { $0.id == worker }
+        guard let place = places.removeValue(forKey: worker) else { return }
+        let last = workers.removeLast()
+        guard last.id != worker else { return }
+        workers[place] = last
+        places[last.id] = place
     }
 
     /// Takes note of how a task ended on a machine; returns how many different ones went badly in a row.
