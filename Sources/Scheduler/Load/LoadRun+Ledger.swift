@@ -7,9 +7,6 @@ extension LoadRun {
     /// How long the farm may take to hear of the last results.
     private static let settlingTime: Duration = .seconds(5)
 
-    /// Between what a worker measured and what the scheduler believes, for each attempt.
-    private static let tolerance: Duration = .milliseconds(5)
-
     /// Findings that are told at most.
     private static let findingLimit = 20
 
@@ -62,41 +59,11 @@ extension LoadRun {
         let deadline = setup.elapsed + LoadRun.settlingTime
         while true {
             let closing = try accountUse()
-            let findings = ledgerFindings(from: opening, to: closing)
+            let findings = LedgerCheck(opening: opening, closing: closing).findings(for: jobs)
             guard !findings.isEmpty, setup.elapsed < deadline else {
                 return Array(findings.prefix(LoadRun.findingLimit))
             }
             Thread.sleep(forTimeInterval: 0.1)
-        }
-    }
-
-    private func ledgerFindings(
-        from opening: [String: UsageReport], to closing: [String: UsageReport]
-    ) -> [String] {
-        var work: [String: [JobTrace]] = [:]
-        for job in jobs where job.isAccepted { work[job.account, default: []].append(job) }
-        return work.keys.sorted().compactMap { account in
-            guard let use = closing[account], let jobs = work[account] else {
-                return "account \(account) is unknown to the farm"
-            }
-            guard jobs.allSatisfy({ $0.completed != nil }) else { return nil }
-            let before = opening[account]
-            guard use.unfinishedJobs == before?.unfinishedJobs ?? 0, use.runningTasks == 0,
-                use.reserved == before?.reserved ?? .zero
-            else {
-                return "account \(account) has \(use.unfinishedJobs) unfinished jobs and "
-                    + "\(use.reserved.compute) ms reserved after its last job"
-            }
-            let charged = use.charged.compute - (before?.charged.compute ?? 0)
-            let spans = jobs.compactMap(\.computeTime)
-            guard spans.count == jobs.count else { return nil }
-            let least = spans.reduce(Int64(0)) {
-                $0 + max(.zero, $1.lowerBound - LoadRun.tolerance).milliseconds
-            }
-            let most = spans.reduce(Int64(0)) { $0 + $1.upperBound.milliseconds }
-            return (least...most).contains(charged)
-                ? nil
-                : "account \(account) was charged \(charged) ms, its jobs took \(least) to \(most) ms"
         }
     }
 }
