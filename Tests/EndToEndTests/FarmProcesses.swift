@@ -77,6 +77,15 @@ final class FarmProcesses {
         process.waitUntilExit()
     }
 
+    /// Waits until a worker has ended by itself and returns its exit status.
+    func awaitEnd(of name: String) -> Int32 {
+        guard let process = workers.removeValue(forKey: name) else { return -1 }
+        let watchdog = Binary.watchdog(of: process)
+        process.waitUntilExit()
+        watchdog.cancel()
+        return process.terminationStatus
+    }
+
     /// Asks the worker to stop and returns its exit status.
     func stopWorker(_ name: String) -> Int32 {
         guard let process = workers.removeValue(forKey: name) else { return -1 }

@@ -22,7 +22,15 @@ struct WorkerLoop: ~Copyable {
     private let media: Socket
     private let monitor: SocketMonitor
     private let started = SuspendingClock.now
+
+    /// Handshakes that failed since the last one that did not.
+    private var failedHandshakes = 0
     private let log: Logger
+
+    /// So many handshakes fail in a row where a stranger listens; one fails where a scheduler dies in it.
+    ///
+    /// Tries come at growing intervals (``SocketOptions/reconnectInterval``), these in some three seconds.
+    static let handshakeLimit = 6
 
     init(
         session: WorkerSession, configuration: WorkerDaemon.Configuration,
@@ -88,12 +96,18 @@ struct WorkerLoop: ~Copyable {
         switch event {
         case .ready:
             log.info("connected to \(configuration.farm.worker)")
+            failedHandshakes = 0
             try tell(.connected)
         case .disconnected:
             log.warning("lost the scheduler; work goes on")
             try tell(.disconnected)
         case .keyRefused: throw WorkerError.keyRefused(configuration.farm.worker)
-        case .handshakeFailed: throw WorkerError.handshakeFailed(configuration.farm.worker)
+        case .handshakeFailed:
+            failedHandshakes += 1
+            guard failedHandshakes < WorkerLoop.handshakeLimit else {
+                throw WorkerError.handshakeFailed(configuration.farm.worker)
+            }
+            log.warning("the scheduler left in the middle of a handshake; trying again")
         case .retrying: break
         }
     }

@@ -11,7 +11,9 @@ public struct SocketMonitor: ~Copyable {
         /// The other side does not admit this side's key.
         case keyRefused
 
-        /// The two sides could not agree: most often a wrong server key, or no CURVE on one side.
+        /// The two sides could not agree, or the other side went away meanwhile.
+        ///
+        /// Where it happens again and again: a wrong server key, or no CURVE on one side.
         case handshakeFailed
         case disconnected
 
