@@ -79,14 +79,35 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "The folder of the backup.")
     var folder: String
 
+    @Flag(help: ArgumentHelp("Verify in this process.", visibility: .hidden))
+    var here = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let folder = folder
-        let common = common
+        let (folder, common, here) = (folder, common, here)
         try await common.runBlocking {
+            guard here else { return try verifyApart() }
             try common.show(try Backup(folder: folder).verified(), "is whole", folder)
         }
+    }
+
+    /// Verifies in another process: rows that contradict each other end the core that is built from them.
+    private func verifyApart() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = ["verify", folder, "--here"] + (common.json ? ["--json"] : [])
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationReason == .exit else {
+            throw CommandFailure(
+                .badInput, "contradiction",
+                "the rows of \(folder)/queue.sqlite contradict each other: no scheduler can start "
+                    + "from them; use an older backup")
+        }
+        guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
     }
 }
 
