@@ -39,6 +39,19 @@ import Testing
         #expect(farm.leases(of: bob).map(\.task) == [1])
     }
 
+    @Test mutating func `is listed while none of its workers is here`() {
+        farm.join(ada, name: "mill")
+        farm.command(.machine("mill", .drain))
+        #expect(farm.scheduler.absentMachines.isEmpty)
+        farm.perform(.workerLeft(ada))
+        farm.restart()
+        #expect(
+            farm.scheduler.absentMachines
+                == [AbsentMachine(name: "mill", service: .drained(since: farm.now))])
+        farm.command(.machine("mill", .undrain))
+        #expect(farm.scheduler.absentMachines.isEmpty)
+    }
+
     @Test mutating func `must have been heard of, and obeys operators alone`() {
         farm.join(ada, name: "mill")
         guard case .refused(let failure) = farm.command(.machine("mil", .drain)) else {

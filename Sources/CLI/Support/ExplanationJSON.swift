@@ -48,7 +48,7 @@ extension Explanation.AttemptReport {
     var isTelling: Bool {
         switch ending {
         case .running, .completed: false
-        case .failed, .lost, .returned, .moot: true
+        case .failed, .lost, .returned, .preempted, .moot: true
         }
     }
 
@@ -62,6 +62,7 @@ extension Explanation.AttemptReport {
         case .failed: what + "failed: \(failure?.message ?? "")"
         case .lost: what + "lost, the worker fell silent"
         case .returned: what + "given back"
+        case .preempted: what + "made room for a higher priority"
         case .moot: what + "its job ended first"
         }
     }

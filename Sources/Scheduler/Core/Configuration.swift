@@ -31,6 +31,9 @@ extension Scheduler {
         public var probation: Duration = .seconds(60)
         public var probationLimit: Duration = .seconds(3600)
 
+        /// How often a job may have to make room for a higher priority of its account; 0 for never.
+        public var preemptionLimit = 0
+
         /// How often a task may be passed over for one whose model the worker has in memory.
         public var bypassLimit = 24
 

@@ -19,6 +19,9 @@ extension Scheduler {
         /// Tells the worker that the token names to drop the attempt.
         case revoke(Lease.Token, Revocation)
 
+        /// Asks the worker to hand the task back at the end of the chunk it is making.
+        case preempt(Lease.Token)
+
         /// Tells the worker that a chunk is safe: it need not be sent again.
         case acknowledgeChunk(Lease.Token, index: Int)
 

@@ -374,7 +374,7 @@ struct TaskCell: Sendable {
             if let start, attempt.started < start { return false }
             return switch attempt.ending?.kind {
             case .failed, .lost: true
-            case .completed, .returned, .moot, nil: false
+            case .completed, .returned, .preempted, .moot, nil: false
             }
         }
     }

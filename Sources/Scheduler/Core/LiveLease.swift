@@ -24,6 +24,9 @@ struct LiveLease: Sendable {
     /// The instant of the timer that watches it.
     var alarm: Instant
 
+    /// When the worker was last asked to hand the task back; nil if it was not.
+    var preempted: Instant?
+
     /// An outcome that waits for chunks which are still on their way.
     var outcome: Job.Outcome?
 

@@ -176,6 +176,17 @@ public struct WorkerSummary: Equatable, Sendable {
     }
 }
 
+/// A machine out of service of which no worker is connected.
+public struct AbsentMachine: Equatable, Sendable {
+    public var name: String
+    public var service: WorkerSummary.Service
+
+    public init(name: String, service: WorkerSummary.Service) {
+        self.name = name
+        self.service = service
+    }
+}
+
 /// How much of everything there is.
 public struct FarmCounts: Equatable, Sendable {
     /// Tasks of unfinished jobs that are neither leased nor completed.

@@ -176,6 +176,9 @@ public struct Attempt: Equatable, Sendable {
         /// Handed back, never received, or ended with a planned stop: nobody's fault.
         case returned
 
+        /// Handed back, with what it had stored, to make room for a higher priority of its account.
+        case preempted
+
         /// The job ended first.
         case moot
     }

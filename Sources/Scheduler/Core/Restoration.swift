@@ -141,6 +141,9 @@ extension Scheduler {
                 expiry: now.advanced(by: configuration.leaseDuration))
             book[task].phase = .leased
             book[job].leased.append(task)
+            if configuration.preemptionLimit > 0 {
+                preemptions.began(job, of: Int(book[job].account))
+            }
             accounts.restoreRunningTask(
                 Int(book[job].account), cost: book[task].cost.milliseconds)
             leases.insert(lease)

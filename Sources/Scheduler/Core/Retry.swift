@@ -18,6 +18,14 @@ enum Backoff {
 enum Verdict {
     case retry(after: Duration)
     case giveUp(Job.Failure)
+
+    /// How the attempt is written down: the one that proves its task hopeless is the task's own fault.
+    func recorded(_ kind: Attempt.Kind) -> Attempt.Kind {
+        switch self {
+        case .retry: kind
+        case .giveUp(let failure): .failed(failure)
+        }
+    }
 }
 
 extension Scheduler {
@@ -26,7 +34,7 @@ extension Scheduler {
         let bad = book[token.task].badAttempts(
             since: book[book[token.task].job].countedSince)
         switch kind {
-        case .completed, .moot: return .retry(after: .zero)
+        case .completed, .preempted, .moot: return .retry(after: .zero)
         case .returned: return .retry(after: pauseAfterReturn(of: token))
         case .lost:
             let losses = bad.count { $0.ending?.kind == .lost } + 1

@@ -187,18 +187,24 @@ extension Attempt.Kind {
     fileprivate func share(of cost: Int64, after elapsed: Int64) -> Int64 {
         switch self {
         case .completed(_, let computeTime): computeTime.milliseconds
-        case .returned, .moot: min(cost, elapsed)
+        case .returned, .preempted, .moot: min(cost, elapsed)
         case .failed, .lost: cost
         }
     }
 
-    /// Milliseconds that an account is charged for an attempt: for what led to something, or would
-    /// have if the job had not ended first.
+    /// Milliseconds that an account is charged for an attempt.
+    ///
+    /// It pays for what led to something, or would have if the job had not ended first, and for what
+    /// failed because of what it asked for, up to the estimate. What a worker lost or may have been to
+    /// blame for is the farm's; so are earlier attempts at a task that proves hopeless: until then it
+    /// was in doubt whose fault it was.
     public func charge(of cost: Int64, after elapsed: Int64) -> Int64 {
         switch self {
         case .completed(_, let computeTime): computeTime.milliseconds
         case .moot: min(cost, elapsed)
-        case .returned, .failed, .lost: 0
+        case .failed(let failure):
+            failure.retry == .pointless ? min(cost, elapsed) : 0
+        case .returned, .preempted, .lost: 0
         }
     }
 }

@@ -124,8 +124,8 @@ extension Scheduler {
     }
 
     mutating func takeBack(_ token: Lease.Token, at now: Instant) {
-        guard leases[token] != nil else { return }
-        close(token, .returned, at: now)
+        guard let lease = leases[token] else { return }
+        close(token, lease.preempted == nil ? .returned : .preempted, at: now)
     }
 
     private mutating func answerLateResult(_ token: Lease.Token) {
@@ -148,7 +148,7 @@ extension Scheduler {
         case .retry(let pause): retry = pause == .zero ? nil : now.advanced(by: pause)
         case .giveUp: retry = nil
         }
-        endAttempt(token, kind, retryNotBefore: retry, at: now)
+        endAttempt(token, verdict.recorded(kind), retryNotBefore: retry, at: now)
         blame(token, for: kind, at: now)
         switch verdict {
         case .giveUp(let failure): end(book[token.task].job, .failed(failure), at: now)
@@ -177,6 +177,7 @@ extension Scheduler {
         book[task].phase = .waiting
         leases.remove(token)
         if let place = book[job].leased.firstIndex(of: task) { book[job].leased.remove(at: place) }
+        if book[job].leased.isEmpty { preemptions.ended(job, of: Int(book[job].account)) }
         measure(attempt)
         settle(
             task, of: Int(book[job].account), ended: kind,
@@ -219,7 +220,7 @@ extension Attempt.Kind {
     var isBad: Bool {
         switch self {
         case .failed, .lost: true
-        case .completed, .returned, .moot: false
+        case .completed, .returned, .preempted, .moot: false
         }
     }
 
@@ -228,7 +229,7 @@ extension Attempt.Kind {
         switch self {
         case .failed(let failure): failure.retry == .worthwhile
         case .lost: true
-        case .completed, .returned, .moot: false
+        case .completed, .returned, .preempted, .moot: false
         }
     }
 }

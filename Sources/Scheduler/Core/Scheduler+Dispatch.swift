@@ -144,6 +144,7 @@ extension Scheduler {
         book[task].phase = .leased
         book[job].readyCount -= 1
         book[job].leased.append(task)
+        if configuration.preemptionLimit > 0 { preemptions.began(job, of: head.account) }
         let team = accounts.members[head.account].team
         let moved = accounts.taskGranted(head.account, cost: book[task].cost.milliseconds)
         if moved.account { emit(.record(.account(accounts.standing(head.account)))) }

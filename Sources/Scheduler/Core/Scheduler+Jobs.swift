@@ -126,6 +126,7 @@ extension Scheduler {
             emit(.record(.team(accounts.standing(team: team))))
         }
         insertTicket(of: id)
+        if configuration.preemptionLimit > 0 { preemptions.becameReady(book[id].job) }
     }
 
     mutating func insertTicket(of id: TaskID) {

@@ -18,19 +18,34 @@ extension Scheduler {
     /// The connected workers, in the order of their places.
     public var workers: [WorkerSummary] {
         fleet.workers.elements.map { worker in
-            let service: WorkerSummary.Service
-            if let aside = fleet.machines[worker.machine].aside {
-                service = .setAside(until: aside.until, reason: aside.reason)
-            } else if let since = fleet.machines[worker.machine].drained {
-                service = .drained(since: since)
-            } else {
-                service = worker.isDraining ? .draining : .active
-            }
+            let service =
+                service(ofMachine: worker.machine) ?? (worker.isDraining ? .draining : .active)
             return WorkerSummary(
                 id: worker.id, announcement: worker.announcement, service: service,
                 running: leases.tasks(of: worker.id).compactMap { leases[$0]?.token },
                 measuredSpeeds: measuredSpeeds(of: worker.announcement.name))
         }
+    }
+
+    /// Machines that are drained or set aside and have no worker here, by name.
+    ///
+    /// Linear in the machines that were ever here.
+    public var absentMachines: [AbsentMachine] {
+        (0..<fleet.machines.count).compactMap { machine in
+            guard fleet.machines[machine].members.isEmpty,
+                let service = service(ofMachine: machine)
+            else { return nil }
+            return AbsentMachine(name: fleet.machines.name(machine), service: service)
+        }
+        .sorted { $0.name < $1.name }
+    }
+
+    /// Why a machine is out of service; nil if it is not.
+    private func service(ofMachine machine: Int) -> WorkerSummary.Service? {
+        if let aside = fleet.machines[machine].aside {
+            return .setAside(until: aside.until, reason: aside.reason)
+        }
+        return fleet.machines[machine].drained.map { .drained(since: $0) }
     }
 
     /// The accounts with the most tasks that are ready or leased, most first, none without any.

@@ -41,7 +41,8 @@ extension Scheduler {
         } else if lease.expiry <= now {
             let isInTouch = now < lease.workerHeard.advanced(by: configuration.leaseDuration)
             emit(.revoke(lease.token, .stale))
-            close(lease.token, isInTouch ? .returned : .lost, at: now)
+            let returned: Attempt.Kind = lease.preempted == nil ? .returned : .preempted
+            close(lease.token, isInTouch ? returned : .lost, at: now)
         } else if lastProgress <= now {
             let seconds = configuration.progressTimeout.components.seconds
             let failure = Job.Failure(

@@ -74,10 +74,15 @@ extension Scheduler {
     private mutating func resendUnheardGrants(to worker: WorkerID, at now: Instant) {
         guard fleet.index(of: worker) != nil else { return }
         for task in leases.tasks(of: worker) {
-            guard let lease = leases[task], !lease.isKnownToWorker,
-                lease.sent.advanced(by: configuration.grantPatience) <= now
-            else { continue }
-            sendGrant(of: lease.token, at: now)
+            guard let lease = leases[task] else { continue }
+            if !lease.isKnownToWorker {
+                guard lease.sent.advanced(by: configuration.grantPatience) <= now else { continue }
+                sendGrant(of: lease.token, at: now)
+            } else if let preempted = lease.preempted,
+                preempted.advanced(by: configuration.grantPatience) <= now
+            {
+                preempt(lease.token, at: now)
+            }
         }
     }
 

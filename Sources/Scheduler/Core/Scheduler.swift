@@ -23,6 +23,7 @@ public struct Scheduler: Sendable {
     var pauses = Pauses()
 
     var holdings = Holdings()
+    var preemptions = Preemptions()
 
     /// Jobs that have ended while others may wait for them.
     var unsettled: [JobID] = []
@@ -58,6 +59,7 @@ public struct Scheduler: Sendable {
         settleFollowers(at: now)
         if case .clockAdvanced = event { retire(at: now) }
         dispatch(at: now)
+        if !preemptions.urgent.isEmpty { preempt(at: now) }
         swap(&outbox, &effects)
     }
 

@@ -86,6 +86,9 @@ extension SchedulerSettings {
             "priority-aging", \.core.agingStep, .time(.seconds(1)...(.seconds(7 * 86_400))),
             .atRestart, "waiting that counts as much as one step of priority"),
         Setting(
+            "preemptions", \.core.preemptionLimit, .integer(0...1000), .atRestart,
+            "how often a job may have to make room for a higher priority of its account"),
+        Setting(
             "model-bypass", \.core.bypassLimit, .integer(0...1000), .atReload,
             "how often a task may be passed over for one whose model is loaded"),
         Setting(

@@ -270,7 +270,9 @@ extension Rows.Task {
             return switch ending.kind {
             case .completed(_, let computeTime): sum + computeTime.milliseconds
             case .moot: sum + min(entry.task.cost.milliseconds, elapsed)
-            case .failed, .lost, .returned: sum
+            case .failed(let failure) where failure.retry == .pointless:
+                sum + min(entry.task.cost.milliseconds, elapsed)
+            case .failed, .lost, .returned, .preempted: sum
             }
         }
     }

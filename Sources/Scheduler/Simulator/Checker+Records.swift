@@ -22,6 +22,37 @@ extension Checker {
                 try judge(attempt, records, rows, at: now)
             }
         }
+        for case .preempt(let token) in decision.effects where !askedBack.contains(token) {
+            askedBack.insert(token)
+            try checkPreemption(of: token, rows, at: now)
+        }
+    }
+
+    /// A task is asked back for one of higher priority of its account that its worker could run.
+    private func checkPreemption(of token: Lease.Token, _ rows: Rows, at now: Instant) throws {
+        guard let task = rows.task(token.task), let job = rows.job(task.entry.job),
+            let machine = task.attempts.last.flatMap({ self.machine(named: $0.machine) })
+        else { return }
+        let priority = job.control?.priority ?? job.admission.priority
+        let hasReason = rows.tasks.contains { other in
+            guard let owner = rows.job(other.entry.job) else { return false }
+            return owner.admission.account == job.admission.account
+                && (owner.control?.priority ?? owner.admission.priority) > priority
+                && isReady(other, rows, at: now)
+                && machine.canRun(other.entry.task.requirement)
+        }
+        try require(
+            .preemptionIsBounded, at: now, hasReason, "\(token) was asked back for nobody")
+    }
+
+    private func checkPreemptions(of task: Rows.Task, _ rows: Rows, at now: Instant) throws {
+        let tasks = rows.job(task.entry.job)?.tasks.compactMap { rows.task($0) } ?? []
+        let count = tasks.reduce(1) { count, task in
+            count + task.attempts.count { $0.ending?.kind == .preempted }
+        }
+        try require(
+            .preemptionIsBounded, at: now, count <= scenario.configuration.preemptionLimit,
+            "job \(task.entry.job) makes room for the \(count)th time")
     }
 
     /// Of an array every job is there, or none.
@@ -45,7 +76,8 @@ extension Checker {
             guard case .taskReturned = event else { return }
             let isBlameless = records.contains { record in
                 guard case .attempt(let attempt) = record else { return false }
-                return attempt.token == token && attempt.ending?.kind == .returned
+                return attempt.token == token
+                    && (attempt.ending?.kind == .returned || attempt.ending?.kind == .preempted)
             }
             return try require(
                 .plannedStopsAreBlameless, at: now, isBlameless, "\(token) was given back")
@@ -151,6 +183,7 @@ extension Checker {
                 "\(attempt.token) is done and lacks chunks")
         case .lost: try checkLoss(of: attempt, task, rows.counted(task), at: now)
         case .failed: try checkFailures(of: task, rows.counted(task), at: now)
+        case .preempted: try checkPreemptions(of: task, rows, at: now)
         case .returned, .moot: break
         }
     }

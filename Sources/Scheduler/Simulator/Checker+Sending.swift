@@ -35,7 +35,7 @@ extension Checker {
                 .releasedIsUnused, at: now, used == nil, "\(used?.description ?? "") is in use")
         case .announce(let event): try check(event, at: now)
         case .assemble(let order): try check(order, rows, at: now)
-        case .record, .welcome, .askForHello, .revoke: break
+        case .record, .welcome, .askForHello, .revoke, .preempt: break
         }
     }
 

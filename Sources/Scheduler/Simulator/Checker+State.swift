@@ -183,7 +183,7 @@ extension [Attempt] {
         compactMap { attempt in
             switch attempt.ending?.kind {
             case .failed, .lost: attempt.machine
-            case .completed, .returned, .moot, nil: nil
+            case .completed, .returned, .preempted, .moot, nil: nil
             }
         }
     }

@@ -54,6 +54,9 @@ struct Checker {
     var forgotten: Set<JobID> = []
     var forgottenTasks: Set<TaskID> = []
 
+    /// Attempts that were asked back; looked up, never iterated.
+    var askedBack: Set<Lease.Token> = []
+
     /// What must not begin anything, as was confirmed and not taken back; looked up, never iterated.
     var stopped: Set<Stoppage> = []
 

@@ -43,6 +43,7 @@ public enum Invariant: String, CaseIterable, Sendable {
     case badMachinesAreSetAside
     case strayWorkStops
     case endedJobsStay
+    case preemptionIsBounded
 }
 
 /// An invariant that did not hold.
@@ -191,6 +192,9 @@ public enum Mutant: String, CaseIterable, Sendable {
     /// A restarted scheduler does not look whether its clock was set back.
     case forgetsTheTime
 
+    /// A job may have to make room again and again, also where none should.
+    case ignoresPreemptionLimit
+
     /// What should notice it.
     public var target: Invariant {
         switch self {
@@ -239,6 +243,7 @@ public enum Mutant: String, CaseIterable, Sendable {
         case .forgetsEarly: .endedJobsStay
         case .followsTheWallClock: .liveLeasesLast
         case .forgetsTheTime: .everythingFinishes
+        case .ignoresPreemptionLimit: .preemptionIsBounded
         }
     }
 }

@@ -193,6 +193,7 @@ extension Scenario {
         configuration.probationLimit = .seconds(40)
         configuration.retention = .seconds(random.pick(20...200))
         configuration.endedJobLimit = random.pick(size.endedJobs)
+        configuration.preemptionLimit = [0, 1, 1, 3][random.pick(0...3)]
         configuration.agingStep = .seconds([5, 20, 900][random.pick(0...2)])
         self.configuration = configuration
         safetyPhase = .seconds(random.pick(15...45))

@@ -89,6 +89,7 @@ extension Simulation {
         switch mutant {
         case .shortensLeases: configuration.leaseDuration = .seconds(4)
         case .ignoresCrashes: configuration.crashLimit = .max
+        case .ignoresPreemptionLimit: configuration.preemptionLimit = .max
         case .hoardsJobs:
             configuration.endedJobLimit = .max
             configuration.retention = .seconds(1 << 30)
@@ -274,6 +275,7 @@ extension Simulation {
         case .askForHello(let worker): toWorker(worker, .helloRequested)
         case .grant(let grant): toWorker(grant.lease.token.worker, .granted(grant))
         case .revoke(let token, let reason): toWorker(token.worker, .revoked(token, reason))
+        case .preempt(let token): toWorker(token.worker, .preempted(token))
         case .acknowledgeChunk(let token, let index):
             toWorker(token.worker, .chunkAcknowledged(token, index: index))
         case .acknowledgeResult(let token):

@@ -36,6 +36,9 @@ struct SimulatedWorker {
         var token: Lease.Token
         var script: Script
         var nextChunk: Int
+
+        /// Whether it is to stop after the chunk it is making.
+        var isPreempted = false
         var finished: Instant?
         var hasDelivered = false
     }
@@ -137,6 +140,10 @@ extension Simulation {
         case .sendDraining: toScheduler(.event(.workerDraining(worker)), from: index)
         case .sendGoodbye: toScheduler(.event(.workerLeft(worker)), from: index)
         case .start(let grant): start(grant, on: index)
+        case .preempt(let token):
+            for run in workers[index].runs.indices where workers[index].runs[run].token == token {
+                workers[index].runs[run].isPreempted = true
+            }
         case .cancel(let token): workers[index].runs.removeAll { $0.token == token }
         case .upload(let chunk, let token): toScheduler(.upload(chunk, token), from: index)
         case .deliver(let result, let token): deliver(result, under: token, from: index)
@@ -209,10 +216,16 @@ extension Simulation {
                 Worker.Progress(token: token, fraction: fraction, framesPerSecond: 24)))
         tell(index, .chunkProduced(script.chunk(run.nextChunk, variant: variant), under: token))
         if run.nextChunk + 1 < script.chunkCount {
+            guard !run.isPreempted else { return handBack(index, token) }
             planStep(of: index, token, script)
         } else {
             finish(index, token, .completed(outcome(of: script)))
         }
+    }
+
+    private mutating func handBack(_ index: Int, _ token: Lease.Token) {
+        workers[index].runs.removeAll { $0.token == token }
+        tell(index, .stoppedEarly(token))
     }
 
     private mutating func finish(_ index: Int, _ token: Lease.Token, _ result: AttemptResult) {

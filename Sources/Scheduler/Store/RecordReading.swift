@@ -168,6 +168,7 @@ extension Attempt.Kind {
         case "failed": self = .failed(try Job.Failure(row))
         case "lost": self = .lost
         case "returned": self = .returned
+        case "preempted": self = .preempted
         case "moot": self = .moot
         default: throw OpeningError.damaged("unknown ending \(name) of an attempt")
         }

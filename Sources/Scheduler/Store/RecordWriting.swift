@@ -154,6 +154,7 @@ extension Attempt.Kind {
         case .failed: "failed"
         case .lost: "lost"
         case .returned: "returned"
+        case .preempted: "preempted"
         case .moot: "moot"
         }
     }

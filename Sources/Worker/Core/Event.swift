@@ -24,6 +24,9 @@ extension WorkerSession {
         case granted(Grant)
         case revoked(Lease.Token, Revocation)
 
+        /// The scheduler wants the task back at the end of the chunk that is being made.
+        case preempted(Lease.Token)
+
         case progressed(Worker.Progress)
 
         /// The engine finished a piece; the service keeps its bytes until it is acknowledged.
@@ -31,6 +34,9 @@ extension WorkerSession {
         case chunkAcknowledged(Lease.Token, index: Int)
 
         case taskFinished(Lease.Token, AttemptResult)
+
+        /// The engine stopped after a chunk, as it was asked to.
+        case stoppedEarly(Lease.Token)
         case resultAcknowledged(Lease.Token)
 
         /// The worker is to end: finish what runs, but not for longer than `grace`.
@@ -53,6 +59,9 @@ extension WorkerSession {
 
         /// Runs a task.
         case start(Grant)
+
+        /// Lets the attempt stop at the end of the chunk it is making.
+        case preempt(Lease.Token)
 
         /// Stops the attempt within a frame and forgets its bytes; nothing more of it is to be reported.
         case cancel(Lease.Token)

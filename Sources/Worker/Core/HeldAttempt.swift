@@ -9,6 +9,9 @@ struct HeldAttempt: Sendable {
     var unstored: [UnstoredChunk] = []
     var result: AttemptResult?
 
+    /// Whether it is given back once its chunks are safe.
+    var isStopped = false
+
     /// When the result is delivered again; nil while it has not been.
     var resend: Resend?
 
@@ -27,6 +30,8 @@ struct HeldAttempt: Sendable {
         case nil: false
         }
     }
+
+    var isReturnable: Bool { isStopped && unstored.isEmpty }
 
     var nextResend: Instant? {
         let uploads = unstored.map(\.resend.due).min()

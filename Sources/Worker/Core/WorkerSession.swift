@@ -74,11 +74,19 @@ public struct WorkerSession: Sendable {
         case .welcomed: open(at: now)
         case .granted(let grant): take(grant)
         case .revoked(let token, _): drop(token)
+        case .preempted(let token):
+            if let position = position(of: token), attempts[position].isRunning {
+                outbox.append(.preempt(token))
+            }
         case .progressed(let progress): update(progress.token) { $0.progress = progress }
         case .chunkProduced(let chunk, let token): upload(chunk, under: token, at: now)
         case .chunkAcknowledged(let token, let index):
             update(token) { $0.unstored.removeAll { $0.chunk.index == index } }
             deliver(token, at: now)
+            giveBackIfStopped(token)
+        case .stoppedEarly(let token):
+            update(token) { $0.isStopped = true }
+            giveBackIfStopped(token)
         case .taskFinished(let token, let result):
             update(token) { $0.result = $0.result ?? result }
             deliver(token, at: now)
@@ -166,6 +174,15 @@ extension WorkerSession {
         outbox.append(.deliver(result, under: token))
     }
 
+    /// Hands a task back that stopped early, once what was made of it is safe.
+    private mutating func giveBackIfStopped(_ token: Lease.Token) {
+        guard isOpen, let position = position(of: token), attempts[position].isReturnable else {
+            return
+        }
+        forget(position)
+        outbox.append(.returnTask(token))
+    }
+
     private mutating func stop(within grace: Duration, at now: Instant) {
         let deadline = now.advanced(by: grace)
         stopDeadline = min(stopDeadline ?? deadline, deadline)
@@ -199,6 +216,7 @@ extension WorkerSession {
                 line = .open(nextHeartbeat: now.advanced(by: configuration.heartbeatInterval))
             }
             for position in attempts.indices { resend(position, at: now) }
+            for token in attempts.filter(\.isReturnable).map(\.token) { giveBackIfStopped(token) }
         }
     }
 

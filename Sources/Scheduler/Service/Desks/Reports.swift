@@ -45,7 +45,7 @@ extension EventReport.Happening {
 extension AttemptNotice.Ending {
     init?(_ kind: Attempt.Kind) {
         switch kind {
-        case .completed, .moot: return nil
+        case .completed, .preempted, .moot: return nil
         case .failed(let failure): self = .failed(failure)
         case .lost: self = .lost
         case .returned: self = .returned
@@ -97,6 +97,7 @@ extension Explanation.AttemptReport {
             case .failed(let failure): (.failed, failure)
             case .lost: (.lost, nil)
             case .returned: (.returned, nil)
+            case .preempted: (.preempted, nil)
             case .moot: (.moot, nil)
             }
         self.init(

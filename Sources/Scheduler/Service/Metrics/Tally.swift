@@ -100,6 +100,7 @@ struct Tally: Equatable, Sendable {
                 case .failed: "failed"
                 case .lost: "lost"
                 case .returned: "returned"
+                case .preempted: "preempted"
                 case .moot: "moot"
                 }
             Tally.add(1, to: label, in: &attemptsEnded)
