@@ -113,6 +113,11 @@ public struct JobEvent: Equatable, Sendable {
         case progress(JobProgress)
         case chunk(FilmChunk)
 
+        /// Its priority or place is another, or it stands still or does so no longer.
+        ///
+        /// Carries the number of the event before it, as progress does.
+        case changed
+
         /// An attempt ended badly: which step, on which machine, why.
         case attemptEnded(step: String, machine: String, attempt: UInt32, Attempt.Kind)
     }

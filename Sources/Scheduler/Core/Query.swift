@@ -39,6 +39,17 @@ public struct JobSummary: Equatable, Sendable {
     }
 }
 
+/// The little that decides who hears of a job.
+public struct JobFacts: Equatable, Sendable {
+    public var account: String
+    public var state: Job.State
+    public var priority: Int
+
+    /// Why none of its tasks begins; nil if it is not paused, or has no further task to begin.
+    public var paused: PauseSubject?
+    public var options: Job.Options
+}
+
 /// How much of the farm an account keeps busy.
 public struct AccountLoad: Equatable, Sendable {
     public var account: String

@@ -117,6 +117,7 @@ extension Scheduler {
         withdraw(job)
         change(&book[job].control)
         emit(.record(.jobControl(job, book[job].control)))
+        emit(.announce(JobEvent(job: job, sequence: book[job].sequence, kind: .changed)))
         enter(job)
     }
 

@@ -76,6 +76,36 @@ extension Scheduler {
             runningTaskCount: cell.leased.count, waiting: firstWaitingReason(of: job, at: now))
     }
 
+    /// The little that decides who hears of a job; nil for an id that is not known.
+    public func facts(of job: JobID) -> JobFacts? {
+        guard book.contains(job) else { return nil }
+        return JobFacts(
+            account: accounts.name(Int(book[job].account)), state: book[job].status.state,
+            priority: book[job].control.priority, paused: pause(of: job),
+            options: book[job].extras.options)
+    }
+
+    /// The number of a known job's latest event.
+    public func lastSequence(of job: JobID) -> UInt64 { book[job].sequence }
+
+    /// The job of a task whose lease `token` proves.
+    public func job(under token: Lease.Token) -> JobID? {
+        leases[token] == nil ? nil : book[token.task].job
+    }
+
+    /// The newest unfinished jobs of an account, or of all, among its newest 20,000.
+    public func unfinishedJobs(of account: String?, atMost limit: Int) -> [JobID] {
+        guard account.map({ accounts.find($0) != nil }) ?? true else { return [] }
+        var jobs: [JobID] = []
+        var left = 20_000
+        for job in book.newest(of: account.flatMap { accounts.find($0) }, before: nil) {
+            guard left > 0, jobs.count < min(limit, unfinishedJobs) else { break }
+            left -= 1
+            if !book[job].isEnded { jobs.append(job) }
+        }
+        return jobs
+    }
+
     /// A page of those jobs for which `isWanted` holds, newest first, older than `before`.
     ///
     /// Looks at no more than `scanLimit` jobs; `next` is the `before` of the page that follows, nil

@@ -107,7 +107,7 @@ public struct SyntheticWorker: Sendable {
         case .revoke(let token, _), .resultAccepted(let token):
             attempts[token] = nil
             return []
-        case .drain, .chunkAccepted, .refused, .joined: return []
+        case .preempt, .drain, .chunkAccepted, .refused, .joined: return []
         }
     }
 

@@ -4,7 +4,7 @@ internal import Foundation
 
 /// The folder that holds all of a scheduler's state, used by one scheduler at a time.
 ///
-/// `queue.sqlite`, `depot/`, `keys/` (mode 0700), `sockets/` and, while the farm runs, `farm.json`.
+/// `queue.sqlite`, `depot/`, `logs/`, `keys/` (mode 0700), `sockets/` and, while the farm runs, `farm.json`.
 public final class DataFolder: Sendable {
     public let path: String
     private let lock: Int32

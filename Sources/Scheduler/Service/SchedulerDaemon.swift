@@ -106,6 +106,8 @@ public final class SchedulerDaemon: Sendable {
         let (core, clock) = try restore(from: database)
         let cleaner = DepotCleaner(depot: parts.depot, log: parts.log)
         cleaner.removeOrphans(besides: core.referredBlobs, olderThan: parts.reception.started)
+        let logs = TaskLogs(folder: folder.path + "/logs")
+        try logs.removeAll { core.facts(of: $0) != nil }
         let options = SocketOptions(security: .server(serverKeys))
         var clientOptions = options
         clientOptions.sendHighWaterMessages = SchedulerDaemon.repliesOfClient
@@ -132,7 +134,7 @@ public final class SchedulerDaemon: Sendable {
             core: core, store: database, clock: clock,
             assembly: Assembly(depot: parts.depot), cleaner: cleaner, mailbox: mailbox,
             reception: reception, workers: workers, backups: backups, post: post,
-            board: parts.board, log: parts.log)
+            board: parts.board, logs: logs, log: parts.log)
         try folder.publish(address)
         try onReady()
         parts.board.enter(.serving)

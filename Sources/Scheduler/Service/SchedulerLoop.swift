@@ -32,6 +32,7 @@ struct SchedulerLoop: ~Copyable {
     private var post: PostOffice
     let board: MetricsBoard
     var tally = Tally()
+    private var logs: TaskLogs
 
     /// Why nothing can be written at present; nil while all is well.
     var impairment: Impairment?
@@ -41,7 +42,8 @@ struct SchedulerLoop: ~Copyable {
     init(
         core: Scheduler, store: QueueDatabase, clock: FarmClock, assembly: Assembly,
         cleaner: DepotCleaner, mailbox: Mailbox<News>, reception: Reception, workers: WorkerDesk,
-        backups: BackupDesk, post: consuming PostOffice, board: MetricsBoard, log: Logger
+        backups: BackupDesk, post: consuming PostOffice, board: MetricsBoard, logs: TaskLogs,
+        log: Logger
     ) {
         self.core = core
         self.store = store
@@ -54,10 +56,16 @@ struct SchedulerLoop: ~Copyable {
         self.backups = backups
         self.post = post
         self.board = board
+        self.logs = logs
         self.log = log
         let archive = JobArchive(
             document: { try store.document(of: $0) },
             payloads: { try store.payloads(of: $0, in: $1) },
+            log: { query in
+                try logs.lines(
+                    of: query.job, task: query.task, attempt: query.attempt, after: query.after,
+                    atMost: Limits.logPage)
+            },
             audit: { wish in
                 try store.audit(after: wish.after, since: wish.since, limit: wish.limit)
                     .map(\.entry)
@@ -154,6 +162,10 @@ struct SchedulerLoop: ~Copyable {
 
     private mutating func perform(_ effect: Scheduler.Effect) throws {
         switch effect {
+        case .record(.removal(let job, _)): keepLogs { try $0.remove(job) }
+        case .record(.pause(let pause)):
+            let reports = clients.announce(pauseOf: pause.account, in: core, at: clock.now)
+            for report in reports { try send(report) }
         case .record: break
         case .reply(let request, let reply):
             tally.count(reply)
@@ -166,9 +178,25 @@ struct SchedulerLoop: ~Copyable {
             assembly.begin(order) { news in _ = mailbox.post(news) }
         case .releaseBlobs(let blobs):
             if backups.isCopyingMedia { backups.hold(blobs) } else { cleaner.remove(blobs) }
-        case .welcome, .askForHello, .grant, .revoke, .acknowledgeChunk, .acknowledgeResult:
+        case .welcome, .askForHello, .grant, .revoke, .preempt, .acknowledgeChunk,
+            .acknowledgeResult:
             tally.count(effect)
             if let order = workers.order(for: effect) { try send(order) }
+        }
+    }
+
+    /// Keeps what a task says while its lease stands.
+    private mutating func hear(_ lines: [String], of token: Lease.Token, at now: Instant) {
+        guard let job = core.job(under: token) else { return }
+        keepLogs { try $0.append(lines, of: token, job: job, at: now) }
+    }
+
+    /// Lines of tasks are not worth stopping for.
+    private mutating func keepLogs(_ body: (inout TaskLogs) throws -> Void) {
+        do {
+            try body(&logs)
+        } catch {
+            log.warning("lines of tasks are not kept: \(error)")
         }
     }
 
@@ -244,6 +272,8 @@ struct SchedulerLoop: ~Copyable {
                     batch.answers.append(.order(WorkerOrder(.joined(identity)), form, to: sender))
                 } else if impairment != nil {
                     // It says so again until it is heard.
+                } else if case .log(let token, let lines) = statement.body {
+                    hear(lines, of: token, at: now)
                 } else if let event = try workers.read(statement, form, from: sender) {
                     core.handle(event, at: now, into: &batch.effects)
                 } else {

@@ -49,7 +49,7 @@ struct Presence {
             if !failures[machine, default: []].contains(task) {
                 failures[machine, default: []].append(task)
             }
-        case .returned, .moot: return 0
+        case .returned, .preempted, .moot: return 0
         }
         return failures[machine]?.count ?? 0
     }
@@ -84,7 +84,7 @@ extension Checker {
         let bad = rows.counted(task).filter { attempt in
             switch attempt.ending?.kind {
             case .failed, .lost: true
-            case .completed, .returned, .moot, nil: false
+            case .completed, .returned, .preempted, .moot, nil: false
             }
         }.map(\.token.worker.machine)
         guard bad.contains(attempt.token.worker.machine) else { return }
@@ -102,12 +102,12 @@ extension Checker {
         guard let ending = counted.last?.ending else { return }
         switch ending.kind {
         case .failed, .lost: break
-        case .completed, .returned, .moot: return
+        case .completed, .returned, .preempted, .moot: return
         }
         let bad = counted.count { attempt in
             switch attempt.ending?.kind {
             case .failed, .lost: true
-            case .completed, .returned, .moot, nil: false
+            case .completed, .returned, .preempted, .moot, nil: false
             }
         }
         let configuration = scenario.configuration

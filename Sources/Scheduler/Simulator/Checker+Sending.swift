@@ -116,10 +116,12 @@ extension Checker {
 
     private mutating func check(_ event: JobEvent, at now: Instant) throws {
         let last = sequences[event.job] ?? 0
-        if case .progress = event.kind {
+        switch event.kind {
+        case .progress, .changed:
             return try require(
                 .eventsAreOrdered, at: now, event.sequence >= last,
-                "progress of job \(event.job) carries \(event.sequence) after \(last)")
+                "\(event.kind) of job \(event.job) carries \(event.sequence) after \(last)")
+        case .state, .chunk, .attemptEnded: break
         }
         try require(
             .eventsAreOrdered, at: now, event.sequence > last,

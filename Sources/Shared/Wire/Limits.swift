@@ -87,6 +87,13 @@ public enum Limits {
     /// Names in one list: engines, tags.
     public static let names = 64
 
+    /// Lines in one report of what a task says, and UTF-8 bytes of one.
+    public static let logLines = 64
+    public static let logLineBytes = 1000
+
+    /// Lines in one answer.
+    public static let logPage = 1000
+
     /// Models of one worker.
     public static let models = 256
 

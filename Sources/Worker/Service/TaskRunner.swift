@@ -29,16 +29,31 @@ struct TaskRunner {
 
     func run() {
         let started = ContinuousClock.now
+        say(
+            "\(grant.task.step) with \(grant.task.requirement.engine) on \(threads) threads"
+                + (grant.resumeAfter > 0 ? ", after \(grant.resumeAfter) chunks" : ""))
         do {
             var outcome = try perform()
             outcome.computeTime = started.duration(to: .now) * threads
+            say("done in \(started.duration(to: .now).milliseconds) ms")
             report(.finished(token, .completed(outcome)))
         } catch {
             switch error {
             case .cancelled: report(.abandoned(token))
-            case .failed(let failure): report(.finished(token, .failed(failure)))
+            case .early:
+                say("stopped after a chunk, to make room")
+                report(.stoppedEarly(token))
+            case .failed(let failure):
+                say(
+                    "failed after \(started.duration(to: .now).milliseconds) ms: "
+                        + "\(failure.code): \(failure.message)")
+                report(.finished(token, .failed(failure)))
             }
         }
+    }
+
+    private func say(_ line: String) {
+        report(.logged(token, line))
     }
 
     private func perform() throws(TaskStop) -> Job.Outcome {
@@ -66,6 +81,8 @@ struct TaskRunner {
         let sound = Job.Task(
             step: "sound", requirement: Job.Requirement(engine: .soundtrack),
             cost: plan.soundCost, payload: plan.sound.payload, output: .audio)
+        say("\(plan.renders.count) renders of \(plan.storyboard.format.frameCount) frames")
+        for note in plan.storyboard.notes { say("note: \(note)") }
         // The first second of picture comes before the sound, so that a watcher soon sees something.
         return Job.Outcome(
             followUps: Array(renders.prefix(1)) + [sound] + renders.dropFirst(),
@@ -99,6 +116,7 @@ struct TaskRunner {
                     report(.progressed(meter.advance(token)))
                 }
                 produce(try encoder.finish(), index: index, frameCount: frames.count)
+                if cancellation.isPreempted, index + 1 < order.chunkCount { throw TaskStop.early }
             }
         } catch let stop as TaskStop {
             throw stop
@@ -157,6 +175,7 @@ struct TaskRunner {
         guard let blob = BlobID(digest: Array(SHA256.hash(data: bytes))) else {
             preconditionFailure("SHA-256 has 32 bytes")
         }
+        say("chunk \(index): \(bytes.count) bytes")
         report(
             .chunkProduced(
                 Chunk(index: index, blob: blob, byteCount: bytes.count, frameCount: frameCount),

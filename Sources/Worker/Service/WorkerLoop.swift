@@ -9,6 +9,7 @@ internal import WorkerCore
 struct WorkerLoop: ~Copyable {
     private var session: WorkerSession
     private var uploader = Uploader()
+    private var lines = LineOutbox()
 
     /// Flags of the attempts whose threads run; looked up, never walked.
     private var cancellations: [Lease.Token: Cancellation] = [:]
@@ -123,6 +124,10 @@ struct WorkerLoop: ~Copyable {
             cancellations[token] = nil
             if case .failed(let failure) = result { log.warning("\(token): \(failure.message)") }
             try tell(.taskFinished(token, result))
+        case .logged(let token, let line): lines.add(line, of: token)
+        case .stoppedEarly(let token):
+            cancellations[token] = nil
+            try tell(.stoppedEarly(token))
         case .abandoned(let token): cancellations[token] = nil
         case .stopRequested(let grace):
             log.info("stopping within \(grace)")
@@ -152,6 +157,7 @@ struct WorkerLoop: ~Copyable {
             uploader.forget(UploadID(token: token, chunk: index))
             try tell(.chunkAcknowledged(token, index: index))
         case .resultAccepted(let token): try tell(.resultAcknowledged(token))
+        case .preempt(let token): try tell(.preempted(token))
         case .drain: try tell(.stopRequested(grace: .seconds(3600)))
         case .refused(let refusal):
             log.error("refused: \(refusal.message)")
@@ -180,21 +186,27 @@ struct WorkerLoop: ~Copyable {
         switch effect {
         case .sendHello(let announcement, let holding):
             try state(.hello(announcement, holding: holding))
-        case .sendHeartbeat(let progress): try state(.heartbeat(progress))
+        case .sendHeartbeat(let progress):
+            try state(.heartbeat(progress))
+            try sendLines()
         case .sendDraining: try state(.draining)
         case .sendGoodbye: try state(.goodbye)
         case .start(let grant): start(grant)
+        case .preempt(let token): cancellations[token]?.preempt()
         case .cancel(let token):
             cancellations[token]?.raise()
             uploader.forget(token)
         case .upload(let chunk, let token):
             for message in uploader.begin(chunk, under: token) { try send(message) }
         case .deliver(let result, let token):
+            try sendLines()
             switch result {
             case .completed(let outcome): try state(.result(token, outcome))
             case .failed(let failure): try state(.failed(token, failure, computeTime: .zero))
             }
-        case .returnTask(let token): try state(.returned(token))
+        case .returnTask(let token):
+            try sendLines()
+            try state(.returned(token))
         case .finish: isFinished = true
         }
     }
@@ -202,6 +214,11 @@ struct WorkerLoop: ~Copyable {
     /// A message that finds no room is sent again by the session.
     private func state(_ body: WorkerStatement.Body) throws {
         _ = try control.send([WorkerStatement(worker: session.worker, body).frame])
+    }
+
+    /// Says what tasks said; what finds no room is lost.
+    private mutating func sendLines() throws {
+        for (token, lines) in lines.take() { try state(.log(token, lines: lines)) }
     }
 
     private func send(_ message: Uploader.Message) throws {

@@ -11,6 +11,9 @@ struct JobArchive {
     /// What tasks of a job were given, as far as they are stored.
     var payloads: (_ tasks: [TaskID], _ job: JobID) throws -> [[UInt8]]
 
+    /// What tasks said.
+    var log: (LogQuery) throws -> [TaskLogs.Line]
+
     /// What operators did.
     var audit: (ClientRequest.Audit) throws -> [AuditEntry]
 

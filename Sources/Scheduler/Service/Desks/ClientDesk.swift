@@ -32,10 +32,12 @@ struct ClientDesk {
     private var waiting: [RequestID: Waiting] = [:]
     private var nextRequest: RequestID = 1
     private var watches = Watches()
+    private(set) var history: EventHistory
 
     init(reception: Reception, archive: JobArchive) {
         self.reception = reception
         self.archive = archive
+        history = EventHistory(epoch: UInt64(clamping: reception.started.milliseconds))
     }
 
     mutating func take(
@@ -51,7 +53,7 @@ struct ClientDesk {
                 throw Refusal(.forbidden, "a join token lets somebody join, and nothing else")
             }
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .createJoinToken, .steer,
+            .explain, .logs, .media, .workers, .status, .createJoinToken, .steer,
             .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup, .keys, .audit:
             guard identity.role != .joiner, identity.role != .worker else {
                 throw Refusal(
@@ -129,13 +131,22 @@ struct ClientDesk {
         case .explain(let job):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(
-                .explanation(Explanation(summary, tasks: core.tasks(of: job, at: now), at: now)))
+                .explanation(
+                    explanation(of: summary, tasks: core.tasks(of: job, at: now), at: now)))
+        case .logs(let query):
+            _ = try find(query.job, for: identity, in: core, at: now)
+            return .answer(
+                .logs(try lines(of: query, tasks: core.tasks(of: query.job, at: now))))
         case .media(let job, let part):
             let summary = try find(job, for: identity, in: core, at: now)
             return .answer(
                 .media(
                     try reception.grant(part, of: summary, chunks: core.chunks(of: job), at: now)))
-        case .workers: return .answer(.workers(core.workers.map(WorkerReport.init)))
+        case .workers:
+            return .answer(
+                .workers(
+                    core.workers.map(WorkerReport.init),
+                    absent: core.absentMachines.map(AbsentWorker.init)))
         case .status: return .answer(.status(reception.status(of: core, at: now)))
         case .createJoinToken(let order):
             let (token, expiry) = try reception.invite(order, asked: identity, at: now)
@@ -183,10 +194,29 @@ struct ClientDesk {
 
     /// Tells those who watch the job.
     mutating func announce(_ event: JobEvent, in core: Scheduler, at now: Instant) -> [Dispatch] {
-        guard !watches.isEmpty, let summary = core.summary(of: event.job, at: now),
-            let report = EventReport(event, in: core, at: now)
+        let cursor = history.append(event)
+        guard !watches.isEmpty, let facts = core.facts(of: event.job),
+            var report = EventReport(event, in: core, at: now)
         else { return [] }
-        return watches.announce(report, account: summary.admission.account)
+        report.cursor = cursor
+        return watches.announce(report, of: facts)
+    }
+
+    /// Tells those who watch jobs of an account, or any, that these stand still or go on.
+    mutating func announce(
+        pauseOf account: String?, in core: Scheduler, at now: Instant
+    ) -> [Dispatch] {
+        guard !watches.isEmpty else { return [] }
+        var jobs = watches.jobs.filter { core.facts(of: $0)?.state.isFinal == false }
+        if watches.hasWatchOfMany {
+            jobs += core.unfinishedJobs(of: account, atMost: ClientDesk.snapshotLimit)
+        }
+        var told: Set<JobID> = []
+        return jobs.filter { told.insert($0).inserted }.flatMap { job in
+            announce(
+                JobEvent(job: job, sequence: core.lastSequence(of: job), kind: .changed),
+                in: core, at: now)
+        }
     }
 
     /// Forgets a connection that is gone.
@@ -268,13 +298,24 @@ struct ClientDesk {
     ) throws(Refusal) -> [Dispatch] {
         var story: [EventReport] = []
         var last: UInt64 = 0
+        var start = WatchStart(cursor: history.cursor, hasGap: false)
+        if watch.job == nil {
+            try check(watch.filter, of: sender.identity)
+            if let cursor = watch.cursor {
+                let missed = missed(since: cursor, watch.filter, of: sender, in: core, at: now)
+                start.hasGap = missed == nil
+                story =
+                    missed ?? snapshot(of: watch.filter, for: sender.identity, core, at: now)
+            }
+        }
         if let job = watch.job {
             let summary = try find(job, for: sender.identity, in: core, at: now)
             last = summary.status.sequence
             story = core.events(of: job, after: watch.afterSequence, at: now)
                 .compactMap { EventReport($0, in: core, at: now) }
         }
-        let reply = ClientReply(correlation: correlation, .watching(lastSequence: last))
+        let reply = ClientReply(
+            correlation: correlation, .watching(lastSequence: last, start))
         return [.reply(reply, form, to: sender)]
             + (try watches.begin(
                 watch, correlation: correlation, form: form, from: sender, story: story))

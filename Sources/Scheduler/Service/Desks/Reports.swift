@@ -55,17 +55,30 @@ extension AttemptNotice.Ending {
 
 extension WorkerReport {
     init(_ summary: WorkerSummary) {
-        let (state, reason, until): (State, String, Instant?) =
-            switch summary.service {
-            case .active: (.working, "", nil)
-            case .draining: (.draining, "", nil)
-            case .drained: (.draining, "drained by an operator", nil)
-            case .setAside(let until, let failure): (.suspended, failure.message, until)
-            }
+        let (state, reason, until) = WorkerReport.words(for: summary.service)
         self.init(
             id: summary.id, announcement: summary.announcement, state: state,
             runningTasks: summary.running.count, reason: reason, until: until,
             measuredSpeeds: summary.measuredSpeeds)
+    }
+
+    fileprivate static func words(
+        for service: WorkerSummary.Service
+    ) -> (state: State, reason: String, until: Instant?) {
+        switch service {
+        case .active: (.working, "", nil)
+        case .draining: (.draining, "", nil)
+        case .drained: (.draining, "drained by an operator", nil)
+        case .setAside(let until, let failure): (.suspended, failure.message, until)
+        }
+    }
+}
+
+extension AbsentWorker {
+    init(_ machine: AbsentMachine) {
+        let (state, reason, until) = WorkerReport.words(for: machine.service)
+        self.init(
+            name: machine.name, state: state, reason: "not connected; " + reason, until: until)
     }
 }
 

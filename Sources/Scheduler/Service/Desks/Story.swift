@@ -17,6 +17,10 @@ extension EventReport {
                 .attemptEnded(
                     AttemptNotice(step: step, worker: machine, attempt: attempt, ending: $0))
             }
+        case .changed:
+            happening = core.facts(of: event.job).map {
+                .changed(priority: $0.priority, paused: $0.paused)
+            }
         }
         guard let happening else { return nil }
         self.init(sequence: event.sequence, job: event.job, instant: now, happening)

@@ -1,6 +1,7 @@
 internal import DequeModule
 internal import FarmModel
 internal import FarmWire
+internal import SchedulerCore
 
 /// Those who watch jobs, and what they have yet to hear.
 ///
@@ -9,7 +10,7 @@ internal import FarmWire
 /// client asks again for what it missed.
 struct Watches {
     /// Events that wait for one watcher's credit.
-    static let backlogLimit = 10_000
+    static let backlogLimit = 2000
 
     fileprivate struct Key: Hashable {
         var sender: Sender
@@ -20,6 +21,7 @@ struct Watches {
         let key: Key
         let form: WireForm
         let job: JobID?
+        let filter: ClientRequest.Watch.Filter
         var credit: Int
         var backlog: Deque<EventReport> = []
     }
@@ -54,7 +56,8 @@ struct Watches {
         let ended = makeRoom(for: sender.userID)
         watches.append(
             Watch(
-                key: key, form: form, job: request.job, credit: request.credit,
+                key: key, form: form, job: request.job, filter: request.filter,
+                credit: request.credit,
                 backlog: Deque(story)))
         return ended + flush(watches.count - 1)
     }
@@ -98,11 +101,15 @@ struct Watches {
         watches.removeAll { $0.key.sender == sender }
     }
 
-    /// Tells everyone who watches the job of `event`, which belongs to `account`.
-    mutating func announce(_ event: EventReport, account: String) -> [Dispatch] {
+    /// The jobs that are watched one by one, and whether someone watches many.
+    var jobs: [JobID] { watches.compactMap(\.job) }
+    var hasWatchOfMany: Bool { watches.contains { $0.job == nil } }
+
+    /// Tells everyone who watches the job of `event`.
+    mutating func announce(_ event: EventReport, of job: JobFacts) -> [Dispatch] {
         var dispatches: [Dispatch] = []
         var overdue: [Key] = []
-        for index in watches.indices where watches[index].wants(event, of: account) {
+        for index in watches.indices where watches[index].wants(event, of: job) {
             watches[index].append(event)
             if isOverdue(watches[index]) {
                 overdue.append(watches[index].key)
@@ -114,7 +121,8 @@ struct Watches {
             guard let index = index(of: key) else { continue }
             dispatches.append(
                 watches[index].refusal(
-                    "the watch fell behind and ended; watch again", limit: Watches.backlogLimit))
+                    "the watch fell behind and ended; watch again from the last event",
+                    limit: Watches.backlogLimit))
             watches.remove(at: index)
         }
         return dispatches
@@ -148,8 +156,8 @@ extension Watches.Watch {
             ClientReply(correlation: key.correlation, .refused(refusal)), form, to: key.sender)
     }
 
-    fileprivate func wants(_ event: EventReport, of account: String) -> Bool {
-        if let job { job == event.job } else { key.sender.identity.maySee(account: account) }
+    fileprivate func wants(_ event: EventReport, of facts: JobFacts) -> Bool {
+        if let job { job == event.job } else { filter.includes(facts, for: key.sender.identity) }
     }
 
     /// Adds an event; progress replaces progress of the same job that nobody has heard yet.
@@ -160,5 +168,16 @@ extension Watches.Watch {
             backlog.removeLast()
         }
         backlog.append(event)
+    }
+}
+
+extension ClientRequest.Watch.Filter {
+    /// Whether a job is one of those that are watched.
+    func includes(_ job: JobFacts, for identity: Identity) -> Bool {
+        guard identity.maySee(account: job.account),
+            account.map({ $0 == "*" || $0 == job.account }) ?? true
+        else { return false }
+        return (states.isEmpty || states.contains(JobStateName(job.state, paused: job.paused)))
+            && labels.allSatisfy(job.options.labels.contains)
     }
 }

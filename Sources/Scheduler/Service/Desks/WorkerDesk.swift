@@ -67,6 +67,7 @@ struct WorkerDesk {
         case .returned(let token):
             try check([token], belongTo: worker)
             return .taskReturned(token)
+        case .log: return nil
         case .draining: return .workerDraining(worker)
         case .goodbye:
             connections[worker] = nil
@@ -93,6 +94,7 @@ struct WorkerDesk {
         case .grant(let grant): letter(.grant(grant), to: grant.lease.token.worker)
         case .revoke(let token, let reason):
             letter(.revoke(token, reason), to: token.worker)
+        case .preempt(let token): letter(.preempt(token), to: token.worker)
         case .acknowledgeChunk(let token, let index):
             letter(.chunkAccepted(token, index: index), to: token.worker)
         case .acknowledgeResult(let token): letter(.resultAccepted(token), to: token.worker)

@@ -47,7 +47,7 @@ struct Tally: Equatable, Sendable {
         switch effect {
         case .grant: grants += 1
         case .revoke: revocations += 1
-        case .record, .reply, .welcome, .askForHello, .acknowledgeChunk, .acknowledgeResult,
+        case .record, .reply, .welcome, .askForHello, .preempt, .acknowledgeChunk, .acknowledgeResult,
             .assemble, .announce, .releaseBlobs:
             break
         }

@@ -210,6 +210,7 @@ struct ClientLoop: ~Copyable {
                 if watches[reply.correlation]?.take(event) == .over {
                     watches[reply.correlation] = nil
                 }
+            case .watching(_, let start): watches[reply.correlation]?.begin(at: start)
             case .refused(let refusal):
                 watches.removeValue(forKey: reply.correlation)?.finish(.refused(refusal))
             default: break

@@ -59,7 +59,11 @@ struct WatchState: Sendable {
 
     let id: UInt64
     let job: JobID?
+    let filter: ClientRequest.Watch.Filter
     private(set) var lastSequence: UInt64
+
+    /// Of all jobs: where to go on after a lost connection.
+    private(set) var cursor: WatchCursor?
 
     /// Events that the scheduler may still push.
     var credit: Int
@@ -70,13 +74,21 @@ struct WatchState: Sendable {
 
     init(
         id: UInt64, job: JobID?, afterSequence: UInt64, credit: Int,
+        filter: ClientRequest.Watch.Filter = .init(), cursor: WatchCursor? = nil,
         sink: AsyncStream<Result<EventReport, ClientError>>.Continuation
     ) {
         self.id = id
         self.job = job
         lastSequence = afterSequence
         self.credit = credit
+        self.filter = filter
+        self.cursor = cursor
         self.sink = sink
+    }
+
+    /// Takes note of where the stream is that begins.
+    mutating func begin(at start: WatchStart) {
+        if job == nil, cursor == nil || start.hasGap { cursor = start.cursor }
     }
 
     /// Asks for the events after the last one seen.
@@ -86,7 +98,7 @@ struct WatchState: Sendable {
             .watch(
                 .init(
                     job: job, afterSequence: job == nil ? 0 : lastSequence,
-                    credit: max(1, credit))))
+                    credit: max(1, credit), filter: filter, cursor: cursor)))
     }
 
     /// Hands an event on, once.
@@ -100,6 +112,7 @@ struct WatchState: Sendable {
             }
             lastSequence = max(lastSequence, event.sequence)
         }
+        if let cursor = event.cursor, job == nil { self.cursor = cursor }
         sink.yield(.success(event))
         guard job != nil, event.happening.isFinal else { return .going }
         sink.finish()

@@ -93,10 +93,25 @@ extension FarmClient {
     }
 
     public func workers() async throws(ClientError) -> [WorkerReport] {
-        guard case .workers(let reports) = try await ask(.workers) else {
+        try await fleet().present
+    }
+
+    /// The connected workers, and those that are out of service and not here.
+    public func fleet() async throws(ClientError) -> (
+        present: [WorkerReport], absent: [AbsentWorker]
+    ) {
+        guard case .workers(let present, let absent) = try await ask(.workers) else {
             throw .unexpected("no workers")
         }
-        return reports
+        return (present, absent)
+    }
+
+    /// The latest lines that the tasks of a job said, in the order they were heard.
+    public func logs(_ query: LogQuery) async throws(ClientError) -> [LogLine] {
+        guard case .logs(let lines) = try await ask(.logs(query)) else {
+            throw .unexpected("no lines")
+        }
+        return lines
     }
 
     public func status() async throws(ClientError) -> FarmStatus {

@@ -60,6 +60,25 @@ public final class FarmClient: Sendable {
 
     /// The events of one job from after `sequence` to its end, or of all of the account's from now on.
     public func watch(_ job: JobID?, after sequence: UInt64 = 0) -> Events {
+        begin(job, after: sequence)
+    }
+
+    /// The events of many jobs, from after `cursor` if given, else from now on.
+    ///
+    /// A connection that is lost is made again, and the events go on where they stopped. Where the
+    /// farm no longer knows what was missed, it tells how its unfinished jobs stand:
+    /// ``EventReport/isSnapshot``.
+    public func watch(
+        _ filter: ClientRequest.Watch.Filter, after cursor: WatchCursor? = nil
+    ) -> Events {
+        begin(nil, after: 0, filter, cursor)
+    }
+
+    private func begin(
+        _ job: JobID?, after sequence: UInt64,
+        _ filter: ClientRequest.Watch.Filter = ClientRequest.Watch.Filter(),
+        _ cursor: WatchCursor? = nil
+    ) -> Events {
         let id = nextID()
         let (stream, sink) = AsyncStream.makeStream(
             of: Result<EventReport, ClientError>.self,
@@ -67,7 +86,8 @@ public final class FarmClient: Sendable {
         let orders = orders
         sink.onTermination = { _ in _ = orders.post(.forget(id)) }
         let watch = WatchState(
-            id: id, job: job, afterSequence: sequence, credit: Self.watchCredit, sink: sink)
+            id: id, job: job, afterSequence: sequence, credit: Self.watchCredit, filter: filter,
+            cursor: cursor, sink: sink)
         if !orders.post(.watch(watch)) { watch.finish(.transport(.contextClosed)) }
         return Events(stream: stream) { more in _ = orders.post(.credit(watch: id, more: more)) }
     }
@@ -165,7 +185,7 @@ extension ClientRequest.Body {
         switch self {
         case .createJoinToken, .revokeKey: .never
         case .hello, .submit, .show, .list, .cancel, .watch, .credit, .unwatch, .storyboard,
-            .explain, .media, .workers, .status, .join, .steer,
+            .explain, .logs, .media, .workers, .status, .join, .steer,
             .entitle, .accounts, .teams, .usage, .beginBackup, .showBackup, .keys, .replaceKey,
             .audit:
             .always

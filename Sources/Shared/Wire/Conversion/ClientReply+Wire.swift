@@ -40,7 +40,11 @@ extension ClientReply.Body {
         case .cancelling(let message):
             self = .cancelling(try Bound.identifier(message.job, "cancelling.job"))
         case .watching(let message):
-            self = .watching(lastSequence: message.lastSequence)
+            self = .watching(
+                lastSequence: message.lastSequence,
+                WatchStart(
+                    cursor: message.hasCursor ? WatchCursor(message.cursor) : nil,
+                    hasGap: message.gap))
         case .unwatched:
             self = .unwatched
         case .storyboard(let message):
@@ -57,7 +61,12 @@ extension ClientReply.Body {
             for (index, entry) in message.workers.enumerated() {
                 reports.append(try WorkerReport(entry, "workers[\(index)]"))
             }
-            self = .workers(reports)
+            var absent: [AbsentWorker] = []
+            for (index, entry) in message.absent.enumerated() {
+                absent.append(try AbsentWorker(entry, "absent[\(index)]"))
+            }
+            self = .workers(reports, absent: absent)
+        case .logs(let message): self = .logs(try LogLine.list(message))
         case .status(let message):
             self = .status(try FarmStatus(message))
         case .joined(let message):
@@ -139,7 +148,13 @@ extension ClientReply.Body {
                     if let next { $0.next = next }
                 })
         case .cancelling(let job): .cancelling(.with { $0.job = job.rawValue })
-        case .watching(let sequence): .watching(.with { $0.lastSequence = sequence })
+        case .watching(let sequence, let start):
+            .watching(
+                .with {
+                    $0.lastSequence = sequence
+                    if let cursor = start.cursor { $0.cursor = cursor.message }
+                    $0.gap = start.hasGap
+                })
         case .unwatched: .unwatched(.init())
         case .storyboard(let job, let json):
             .storyboard(
@@ -149,7 +164,13 @@ extension ClientReply.Body {
                 })
         case .explanation(let explanation): .explanation(explanation.message)
         case .media(let grant): .media(grant.message)
-        case .workers(let reports): .workers(.with { $0.workers = reports.map(\.message) })
+        case .workers(let reports, let absent):
+            .workers(
+                .with {
+                    $0.workers = reports.map(\.message)
+                    $0.absent = absent.map(\.message)
+                })
+        case .logs(let lines): .logs(.with { $0.lines = lines.map(\.message) })
         case .status(let status): .status(status.message)
         case .joined(let identity): .joined(identity.message)
         case .joinToken(let token, let expiry):

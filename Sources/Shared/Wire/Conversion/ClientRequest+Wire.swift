@@ -43,6 +43,7 @@ extension ClientRequest.Body {
             self = .storyboard(try Bound.identifier(message.job, "storyboard.job"))
         case .explain(let message):
             self = .explain(try Bound.identifier(message.job, "explain.job"))
+        case .logs(let message): self = .logs(try LogQuery(message))
         case .media(let message):
             self = .media(
                 try Bound.identifier(message.job, "media.job"), try MediaPart(message.part))
@@ -113,6 +114,7 @@ extension ClientRequest.Body {
         case .unwatch(let watch): .unwatch(.with { $0.watch = watch })
         case .storyboard(let job): .storyboard(.with { $0.job = job.rawValue })
         case .explain(let job): .explain(.with { $0.job = job.rawValue })
+        case .logs(let query): .logs(query.message)
         case .media(let job, let part):
             .media(
                 .with {
@@ -229,7 +231,9 @@ extension ClientRequest.Watch {
         self.init(
             job: message.hasJob ? try Bound.identifier(message.job, "watch.job") : nil,
             afterSequence: message.afterSequence,
-            credit: try Bound.count(message.credit, Limits.watchCredit, "watch.credit"))
+            credit: try Bound.count(message.credit, Limits.watchCredit, "watch.credit"),
+            filter: try Filter(message),
+            cursor: message.hasCursor ? WatchCursor(message.cursor) : nil)
         guard job != nil || afterSequence == 0 else {
             throw WireError(
                 .badField, field: "watch.after_sequence", value: "\(afterSequence)",
@@ -242,6 +246,23 @@ extension ClientRequest.Watch {
             if let job { $0.job = job.rawValue }
             $0.afterSequence = afterSequence
             $0.credit = UInt32(clamping: credit)
+            if let account = filter.account { $0.account = account }
+            $0.labels = filter.labels.map(\.message)
+            $0.states = filter.states.map(\.rawValue)
+            if let cursor { $0.cursor = cursor.message }
+        }
+    }
+}
+
+extension ClientRequest.Watch.Filter {
+    fileprivate init(_ message: Reelmill_Client_Watch) throws(WireError) {
+        self.init(
+            account: message.hasAccount ? try Bound.name(message.account, "watch.account") : nil,
+            labels: try Job.Label.list(message.labels, "watch.labels"))
+        let states = try Bound.list(
+            message.states, atMost: JobStateName.allCases.count, "watch.states")
+        for (index, state) in states.enumerated() {
+            self.states.append(try Bound.word(state, "watch.states[\(index)]"))
         }
     }
 }

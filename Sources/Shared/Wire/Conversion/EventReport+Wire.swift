@@ -5,7 +5,11 @@ extension EventReport {
     init(_ message: Reelmill_Client_JobEvent) throws(WireError) {
         self.init(
             sequence: message.sequence, job: try Bound.identifier(message.job, "event.job"),
-            instant: Instant(milliseconds: message.atMs), try Happening(message.happening))
+            instant: Instant(milliseconds: message.atMs),
+            message.hasChanged
+                ? try Happening(message.changed) : try Happening(message.happening),
+            cursor: message.hasCursor ? WatchCursor(message.cursor) : nil,
+            isSnapshot: message.snapshot)
     }
 
     var message: Reelmill_Client_JobEvent {
@@ -14,6 +18,27 @@ extension EventReport {
             $0.job = job.rawValue
             $0.atMs = instant.milliseconds
             $0.happening = happening.message
+            if case .changed(let priority, let paused) = happening {
+                $0.changed = .with {
+                    $0.priority = Int32(clamping: priority)
+                    if let paused { $0.paused = paused.message }
+                }
+            }
+            if let cursor { $0.cursor = cursor.message }
+            $0.snapshot = isSnapshot
+        }
+    }
+}
+
+extension WatchCursor {
+    init(_ message: Reelmill_Client_Cursor) {
+        self.init(epoch: message.epoch, sequence: message.sequence)
+    }
+
+    var message: Reelmill_Client_Cursor {
+        .with {
+            $0.epoch = epoch
+            $0.sequence = sequence
         }
     }
 }
@@ -37,8 +62,18 @@ extension EventReport.Happening {
         }
     }
 
+    fileprivate init(_ message: Reelmill_Client_Changed) throws(WireError) {
+        self = .changed(
+            priority: Int(message.priority),
+            paused: message.hasPaused
+                ? try PauseSubject(message.paused, "event.changed.paused") : nil)
+    }
+
+    /// For clients that do not know what changed, it is a note.
     fileprivate var message: Reelmill_Client_JobEvent.OneOf_Happening {
         switch self {
+        case .changed(let priority, let paused):
+            .note("priority \(priority), " + (paused == nil ? "not paused" : "paused"))
         case .phase(let phase): .phase(phase.rawValue)
         case .progress(let progress): .progress(progress.message)
         case .chunk(let chunk): .chunk(chunk.message)

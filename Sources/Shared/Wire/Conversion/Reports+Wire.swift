@@ -170,6 +170,9 @@ extension Explanation.AttemptReport {
             ending: try Bound.word(message.ending, "\(field).ending"),
             failure: message.hasFailure
                 ? try Job.Failure(message.failure, "\(field).failure") : nil)
+        let lines = try Bound.list(
+            message.lastLines, atMost: Limits.logLines, "\(field).last_lines")
+        for line in lines { lastLines.append(try Bound.text(line, "\(field).last_lines")) }
     }
 
     fileprivate var message: Reelmill_Client_AttemptReport {
@@ -180,6 +183,26 @@ extension Explanation.AttemptReport {
             if let ended { $0.endedMs = ended.milliseconds }
             $0.ending = ending.rawValue
             if let failure { $0.failure = failure.wire }
+            $0.lastLines = lastLines.map(\.sendable)
+        }
+    }
+}
+
+extension AbsentWorker {
+    init(_ message: Reelmill_Client_AbsentWorker, _ field: String) throws(WireError) {
+        self.init(
+            name: try Bound.name(message.name, "\(field).name"),
+            state: try Bound.word(message.state, "\(field).state"),
+            reason: try Bound.text(message.reason, "\(field).reason"),
+            until: message.hasUntilMs ? Instant(milliseconds: message.untilMs) : nil)
+    }
+
+    var message: Reelmill_Client_AbsentWorker {
+        .with {
+            $0.name = name
+            $0.state = state.rawValue
+            $0.reason = reason.sendable
+            if let until { $0.untilMs = until.milliseconds }
         }
     }
 }

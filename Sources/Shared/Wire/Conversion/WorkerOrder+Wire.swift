@@ -40,6 +40,9 @@ extension WorkerOrder.Body {
             self = .resultAccepted(
                 try Lease.Token(
                     message.hasToken ? message.token : nil, "result_accepted.token"))
+        case .preempt(let message):
+            self = .preempt(
+                try Lease.Token(message.hasToken ? message.token : nil, "preempt.token"))
         case .drain:
             self = .drain
         case .refused(let message):
@@ -67,6 +70,7 @@ extension WorkerOrder.Body {
                     $0.index = UInt32(clamping: index)
                 })
         case .resultAccepted(let token): .resultAccepted(.with { $0.token = token.message })
+        case .preempt(let token): .preempt(.with { $0.token = token.message })
         case .drain: .drain(.init())
         case .refused(let refusal): .refused(refusal.wire)
         case .joined(let identity): .joined(identity.message)

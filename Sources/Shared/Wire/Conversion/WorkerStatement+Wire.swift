@@ -59,6 +59,17 @@ extension WorkerStatement.Body {
             self = .returned(
                 try Self.token(
                     message.hasToken ? message.token : nil, of: worker, "returned.token"))
+        case .log(let message):
+            var lines: [String] = []
+            let entries = try Bound.list(message.lines, atMost: Limits.logLines, "log.lines")
+            for (index, line) in entries.enumerated() {
+                _ = try Bound.count(
+                    line.utf8.count, 0...Limits.logLineBytes, "log.lines[\(index)], in bytes,")
+                lines.append(line)
+            }
+            self = .log(
+                try Self.token(message.hasToken ? message.token : nil, of: worker, "log.token"),
+                lines: lines)
         case .draining: self = .draining
         case .goodbye: self = .goodbye
         case .join(let message): self = .join(try Join(message))
@@ -125,6 +136,12 @@ extension WorkerStatement.Body {
                     $0.computeMs = computeTime.wire
                 })
         case .returned(let token): .returned(.with { $0.token = token.message })
+        case .log(let token, let lines):
+            .log(
+                .with {
+                    $0.token = token.message
+                    $0.lines = lines
+                })
         case .draining: .draining(.init())
         case .goodbye: .goodbye(.init())
         case .join(let join): .join(join.message)

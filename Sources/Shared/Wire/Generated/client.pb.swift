@@ -310,6 +310,14 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     set {body = .audit(newValue)}
   }
 
+  var logs: Reelmill_Client_LogQuery {
+    get {
+      if case .logs(let v)? = body {return v}
+      return Reelmill_Client_LogQuery()
+    }
+    set {body = .logs(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -347,6 +355,7 @@ nonisolated struct Reelmill_Client_Request: Sendable {
     case revokeKey(Reelmill_Client_RevokeKey)
     case replaceKey(Reelmill_Client_ReplaceKey)
     case audit(Reelmill_Client_ShowAudit)
+    case logs(Reelmill_Client_LogQuery)
 
   }
 
@@ -1069,11 +1078,53 @@ nonisolated struct Reelmill_Client_Watch: Sendable {
   /// How many events may be pushed before the client grants more.
   var credit: UInt32 = 0
 
+  /// Without a job: whose jobs; absent: all that the sender may see; `*` is every account.
+  var account: String {
+    get {_account ?? String()}
+    set {_account = newValue}
+  }
+  /// Returns true if `account` has been explicitly set.
+  var hasAccount: Bool {self._account != nil}
+  /// Clears the value of `account`. Subsequent reads from it will return its default value.
+  mutating func clearAccount() {self._account = nil}
+
+  /// Without a job: only jobs with all of these labels, and in one of these states, if any.
+  var labels: [Reelmill_Client_Label] = []
+
+  var states: [String] = []
+
+  /// Without a job: that of the last event seen.
+  var cursor: Reelmill_Client_Cursor {
+    get {_cursor ?? Reelmill_Client_Cursor()}
+    set {_cursor = newValue}
+  }
+  /// Returns true if `cursor` has been explicitly set.
+  var hasCursor: Bool {self._cursor != nil}
+  /// Clears the value of `cursor`. Subsequent reads from it will return its default value.
+  mutating func clearCursor() {self._cursor = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _job: UInt64? = nil
+  fileprivate var _account: String? = nil
+  fileprivate var _cursor: Reelmill_Client_Cursor? = nil
+}
+
+/// A place in the stream of all events, of one run of the scheduler.
+nonisolated struct Reelmill_Client_Cursor: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var epoch: UInt64 = 0
+
+  var sequence: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Reelmill_Client_Credit: Sendable {
@@ -1451,6 +1502,14 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     set {body = .audit(newValue)}
   }
 
+  var logs: Reelmill_Client_LogPage {
+    get {
+      if case .logs(let v)? = body {return v}
+      return Reelmill_Client_LogPage()
+    }
+    set {body = .logs(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1476,6 +1535,7 @@ nonisolated struct Reelmill_Client_Reply: Sendable {
     case backup(Reelmill_Client_Backup)
     case keys(Reelmill_Client_KeyList)
     case audit(Reelmill_Client_AuditList)
+    case logs(Reelmill_Client_LogPage)
 
   }
 
@@ -1609,6 +1669,82 @@ nonisolated struct Reelmill_Client_AuditEntry: Sendable {
 
   /// `done`, or the code of the refusal.
   var outcome: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What the tasks of a job said while they ran: the latest lines.
+nonisolated struct Reelmill_Client_LogQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var job: UInt64 = 0
+
+  /// Of one task, of one of its attempts; absent: of all.
+  var task: UInt64 {
+    get {_task ?? 0}
+    set {_task = newValue}
+  }
+  /// Returns true if `task` has been explicitly set.
+  var hasTask: Bool {self._task != nil}
+  /// Clears the value of `task`. Subsequent reads from it will return its default value.
+  mutating func clearTask() {self._task = nil}
+
+  var attempt: UInt32 {
+    get {_attempt ?? 0}
+    set {_attempt = newValue}
+  }
+  /// Returns true if `attempt` has been explicitly set.
+  var hasAttempt: Bool {self._attempt != nil}
+  /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
+  mutating func clearAttempt() {self._attempt = nil}
+
+  /// Only lines after this one; 0 for all that are kept.
+  var after: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _task: UInt64? = nil
+  fileprivate var _attempt: UInt32? = nil
+}
+
+nonisolated struct Reelmill_Client_LogPage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var lines: [Reelmill_Client_LogLine] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Reelmill_Client_LogLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Grows from line to line of a job.
+  var number: UInt64 = 0
+
+  var atMs: Int64 = 0
+
+  var task: UInt64 = 0
+
+  var step: String = String()
+
+  var attempt: UInt32 = 0
+
+  /// The worker's name.
+  var worker: String = String()
+
+  var text: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1942,9 +2078,24 @@ nonisolated struct Reelmill_Client_Watching: Sendable {
   /// The job's last event so far; 0 when all jobs are watched.
   var lastSequence: UInt64 = 0
 
+  /// Where the stream is now.
+  var cursor: Reelmill_Client_Cursor {
+    get {_cursor ?? Reelmill_Client_Cursor()}
+    set {_cursor = newValue}
+  }
+  /// Returns true if `cursor` has been explicitly set.
+  var hasCursor: Bool {self._cursor != nil}
+  /// Clears the value of `cursor`. Subsequent reads from it will return its default value.
+  mutating func clearCursor() {self._cursor = nil}
+
+  /// What followed the client's cursor is not known any more: a snapshot of the unfinished jobs comes.
+  var gap: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _cursor: Reelmill_Client_Cursor? = nil
 }
 
 nonisolated struct Reelmill_Client_Unwatched: Sendable {
@@ -2289,7 +2440,8 @@ nonisolated struct Reelmill_Client_AttemptReport: Sendable {
   /// Clears the value of `endedMs`. Subsequent reads from it will return its default value.
   mutating func clearEndedMs() {self._endedMs = nil}
 
-  /// `running`, `completed`, `failed`, `lost`, `returned` or `moot` (its job ended first).
+  /// `running`, `completed`, `failed`, `lost`, `returned`, `preempted` (made room for a higher priority) or
+  /// `moot` (its job ended first).
   var ending: String = String()
 
   /// With `failed`.
@@ -2301,6 +2453,9 @@ nonisolated struct Reelmill_Client_AttemptReport: Sendable {
   var hasFailure: Bool {self._failure != nil}
   /// Clears the value of `failure`. Subsequent reads from it will return its default value.
   mutating func clearFailure() {self._failure = nil}
+
+  /// The end of what it said, where it went badly.
+  var lastLines: [String] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2334,9 +2489,41 @@ nonisolated struct Reelmill_Client_WorkerList: Sendable {
 
   var workers: [Reelmill_Client_WorkerReport] = []
 
+  /// Out of service, and not here.
+  var absent: [Reelmill_Client_AbsentWorker] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+nonisolated struct Reelmill_Client_AbsentWorker: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  /// `draining` or `suspended`.
+  var state: String = String()
+
+  var reason: String = String()
+
+  /// When a suspended one is tried again; absent where only an operator's word releases it.
+  var untilMs: Int64 {
+    get {_untilMs ?? 0}
+    set {_untilMs = newValue}
+  }
+  /// Returns true if `untilMs` has been explicitly set.
+  var hasUntilMs: Bool {self._untilMs != nil}
+  /// Clears the value of `untilMs`. Subsequent reads from it will return its default value.
+  mutating func clearUntilMs() {self._untilMs = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _untilMs: Int64? = nil
 }
 
 nonisolated struct Reelmill_Client_WorkerReport: Sendable {
@@ -2517,6 +2704,29 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
     set {happening = .attemptEnded(newValue)}
   }
 
+  /// With a note: what was changed about the job.
+  var changed: Reelmill_Client_Changed {
+    get {_changed ?? Reelmill_Client_Changed()}
+    set {_changed = newValue}
+  }
+  /// Returns true if `changed` has been explicitly set.
+  var hasChanged: Bool {self._changed != nil}
+  /// Clears the value of `changed`. Subsequent reads from it will return its default value.
+  mutating func clearChanged() {self._changed = nil}
+
+  /// Absent for what is never told again.
+  var cursor: Reelmill_Client_Cursor {
+    get {_cursor ?? Reelmill_Client_Cursor()}
+    set {_cursor = newValue}
+  }
+  /// Returns true if `cursor` has been explicitly set.
+  var hasCursor: Bool {self._cursor != nil}
+  /// Clears the value of `cursor`. Subsequent reads from it will return its default value.
+  mutating func clearCursor() {self._cursor = nil}
+
+  /// Not news, but how the job stands after a gap.
+  var snapshot: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Happening: Equatable, Sendable {
@@ -2534,6 +2744,34 @@ nonisolated struct Reelmill_Client_JobEvent: Sendable {
   }
 
   init() {}
+
+  fileprivate var _changed: Reelmill_Client_Changed? = nil
+  fileprivate var _cursor: Reelmill_Client_Cursor? = nil
+}
+
+/// Carries the sequence of the event before it, since it is never retold.
+nonisolated struct Reelmill_Client_Changed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var priority: Int32 = 0
+
+  /// What stands still; absent if nothing does.
+  var paused: Reelmill_Client_PauseSubject {
+    get {_paused ?? Reelmill_Client_PauseSubject()}
+    set {_paused = newValue}
+  }
+  /// Returns true if `paused` has been explicitly set.
+  var hasPaused: Bool {self._paused != nil}
+  /// Clears the value of `paused`. Subsequent reads from it will return its default value.
+  mutating func clearPaused() {self._paused = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _paused: Reelmill_Client_PauseSubject? = nil
 }
 
 nonisolated struct Reelmill_Client_CancelledNotice: Sendable {
@@ -2652,7 +2890,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.client"
 
 nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{3}entitle\0\u{1}accounts\0\u{1}teams\0\u{1}usage\0\u{2}\u{7}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0\u{4}\u{2}begin_backup\0\u{3}show_backup\0\u{2}\u{9}keys\0\u{3}revoke_key\0\u{3}replace_key\0\u{1}audit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}hello\0\u{1}submit\0\u{1}show\0\u{1}list\0\u{1}cancel\0\u{1}watch\0\u{1}credit\0\u{1}unwatch\0\u{1}storyboard\0\u{1}explain\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}join\0\u{3}create_join_token\0\u{2}\u{3}entitle\0\u{1}accounts\0\u{1}teams\0\u{1}usage\0\u{2}\u{7}pause\0\u{1}resume\0\u{1}requeue\0\u{3}move_to_front\0\u{1}prioritize\0\u{3}drain_worker\0\u{3}undrain_worker\0\u{3}set_aside_worker\0\u{3}release_worker\0\u{4}\u{2}begin_backup\0\u{3}show_backup\0\u{2}\u{9}keys\0\u{3}revoke_key\0\u{3}replace_key\0\u{1}audit\0\u{2}\u{7}logs\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3104,6 +3342,19 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
           self.body = .audit(v)
         }
       }()
+      case 60: try {
+        var v: Reelmill_Client_LogQuery?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .logs(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .logs(v)
+        }
+      }()
       default: break
       }
     }
@@ -3256,6 +3507,10 @@ nonisolated extension Reelmill_Client_Request: SwiftProtobuf.Message, SwiftProto
     case .audit?: try {
       guard case .audit(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
+    }()
+    case .logs?: try {
+      guard case .logs(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     }()
     case nil: break
     }
@@ -4337,7 +4592,7 @@ nonisolated extension Reelmill_Client_List: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Watch"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{3}after_sequence\0\u{1}credit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{3}after_sequence\0\u{1}credit\0\u{2}9account\0\u{1}labels\0\u{1}states\0\u{1}cursor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4348,6 +4603,10 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self._job) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.afterSequence) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.credit) }()
+      case 60: try { try decoder.decodeSingularStringField(value: &self._account) }()
+      case 61: try { try decoder.decodeRepeatedMessageField(value: &self.labels) }()
+      case 62: try { try decoder.decodeRepeatedStringField(value: &self.states) }()
+      case 63: try { try decoder.decodeSingularMessageField(value: &self._cursor) }()
       default: break
       }
     }
@@ -4367,6 +4626,18 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
     if self.credit != 0 {
       try visitor.visitSingularUInt32Field(value: self.credit, fieldNumber: 3)
     }
+    try { if let v = self._account {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 60)
+    } }()
+    if !self.labels.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.labels, fieldNumber: 61)
+    }
+    if !self.states.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.states, fieldNumber: 62)
+    }
+    try { if let v = self._cursor {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 63)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4374,6 +4645,45 @@ nonisolated extension Reelmill_Client_Watch: SwiftProtobuf.Message, SwiftProtobu
     if lhs._job != rhs._job {return false}
     if lhs.afterSequence != rhs.afterSequence {return false}
     if lhs.credit != rhs.credit {return false}
+    if lhs._account != rhs._account {return false}
+    if lhs.labels != rhs.labels {return false}
+    if lhs.states != rhs.states {return false}
+    if lhs._cursor != rhs._cursor {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Cursor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Cursor"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}sequence\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sequence) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 1)
+    }
+    if self.sequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sequence, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Cursor, rhs: Reelmill_Client_Cursor) -> Bool {
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.sequence != rhs.sequence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4698,7 +5008,7 @@ nonisolated extension Reelmill_Client_CreateJoinToken: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Reply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{2}\u{2}entitled\0\u{1}usages\0\u{4}\u{9}carried_out\0\u{2}\u{a}backup\0\u{2}\u{a}keys\0\u{1}audit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}submitted\0\u{1}job\0\u{1}jobs\0\u{1}cancelling\0\u{1}watching\0\u{1}unwatched\0\u{1}storyboard\0\u{1}explanation\0\u{1}media\0\u{1}workers\0\u{1}status\0\u{1}joined\0\u{3}join_token\0\u{1}refused\0\u{1}event\0\u{2}\u{2}entitled\0\u{1}usages\0\u{4}\u{9}carried_out\0\u{2}\u{a}backup\0\u{2}\u{a}keys\0\u{1}audit\0\u{2}\u{9}logs\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4994,6 +5304,19 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
           self.body = .audit(v)
         }
       }()
+      case 60: try {
+        var v: Reelmill_Client_LogPage?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .logs(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .logs(v)
+        }
+      }()
       default: break
       }
     }
@@ -5098,6 +5421,10 @@ nonisolated extension Reelmill_Client_Reply: SwiftProtobuf.Message, SwiftProtobu
     case .audit?: try {
       guard case .audit(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+    }()
+    case .logs?: try {
+      guard case .logs(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     }()
     case nil: break
     }
@@ -5386,6 +5713,145 @@ nonisolated extension Reelmill_Client_AuditEntry: SwiftProtobuf.Message, SwiftPr
     if lhs.action != rhs.action {return false}
     if lhs.subject != rhs.subject {return false}
     if lhs.outcome != rhs.outcome {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_LogQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LogQuery"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}task\0\u{1}attempt\0\u{1}after\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._task) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._attempt) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.job != 0 {
+      try visitor.visitSingularUInt64Field(value: self.job, fieldNumber: 1)
+    }
+    try { if let v = self._task {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._attempt {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_LogQuery, rhs: Reelmill_Client_LogQuery) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs._task != rhs._task {return false}
+    if lhs._attempt != rhs._attempt {return false}
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_LogPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LogPage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lines\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_LogPage, rhs: Reelmill_Client_LogPage) -> Bool {
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_LogLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LogLine"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{3}at_ms\0\u{1}task\0\u{1}step\0\u{1}attempt\0\u{1}worker\0\u{1}text\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.atMs) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.task) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt64Field(value: self.number, fieldNumber: 1)
+    }
+    if self.atMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.atMs, fieldNumber: 2)
+    }
+    if self.task != 0 {
+      try visitor.visitSingularUInt64Field(value: self.task, fieldNumber: 3)
+    }
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 4)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 5)
+    }
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 6)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_LogLine, rhs: Reelmill_Client_LogLine) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.atMs != rhs.atMs {return false}
+    if lhs.task != rhs.task {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.worker != rhs.worker {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5943,7 +6409,7 @@ nonisolated extension Reelmill_Client_Backup: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Reelmill_Client_Watching: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Watching"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}last_sequence\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}last_sequence\0\u{2};cursor\0\u{1}gap\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5952,20 +6418,34 @@ nonisolated extension Reelmill_Client_Watching: SwiftProtobuf.Message, SwiftProt
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.lastSequence) }()
+      case 60: try { try decoder.decodeSingularMessageField(value: &self._cursor) }()
+      case 61: try { try decoder.decodeSingularBoolField(value: &self.gap) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.lastSequence != 0 {
       try visitor.visitSingularUInt64Field(value: self.lastSequence, fieldNumber: 1)
+    }
+    try { if let v = self._cursor {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    } }()
+    if self.gap != false {
+      try visitor.visitSingularBoolField(value: self.gap, fieldNumber: 61)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_Watching, rhs: Reelmill_Client_Watching) -> Bool {
     if lhs.lastSequence != rhs.lastSequence {return false}
+    if lhs._cursor != rhs._cursor {return false}
+    if lhs.gap != rhs.gap {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6459,7 +6939,7 @@ nonisolated extension Reelmill_Client_TaskExplanation: SwiftProtobuf.Message, Sw
 
 nonisolated extension Reelmill_Client_AttemptReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AttemptReport"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}worker\0\u{3}started_ms\0\u{3}ended_ms\0\u{1}ending\0\u{1}failure\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}worker\0\u{3}started_ms\0\u{3}ended_ms\0\u{1}ending\0\u{1}failure\0\u{4}6last_lines\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6473,6 +6953,7 @@ nonisolated extension Reelmill_Client_AttemptReport: SwiftProtobuf.Message, Swif
       case 4: try { try decoder.decodeSingularInt64Field(value: &self._endedMs) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.ending) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._failure) }()
+      case 60: try { try decoder.decodeRepeatedStringField(value: &self.lastLines) }()
       default: break
       }
     }
@@ -6501,6 +6982,9 @@ nonisolated extension Reelmill_Client_AttemptReport: SwiftProtobuf.Message, Swif
     try { if let v = self._failure {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     } }()
+    if !self.lastLines.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.lastLines, fieldNumber: 60)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6511,6 +6995,7 @@ nonisolated extension Reelmill_Client_AttemptReport: SwiftProtobuf.Message, Swif
     if lhs._endedMs != rhs._endedMs {return false}
     if lhs.ending != rhs.ending {return false}
     if lhs._failure != rhs._failure {return false}
+    if lhs.lastLines != rhs.lastLines {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6558,7 +7043,7 @@ nonisolated extension Reelmill_Client_MediaGrant: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerList"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}workers\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}workers\0\u{2};absent\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6567,6 +7052,7 @@ nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftPr
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.workers) }()
+      case 60: try { try decoder.decodeRepeatedMessageField(value: &self.absent) }()
       default: break
       }
     }
@@ -6576,11 +7062,64 @@ nonisolated extension Reelmill_Client_WorkerList: SwiftProtobuf.Message, SwiftPr
     if !self.workers.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.workers, fieldNumber: 1)
     }
+    if !self.absent.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.absent, fieldNumber: 60)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Reelmill_Client_WorkerList, rhs: Reelmill_Client_WorkerList) -> Bool {
     if lhs.workers != rhs.workers {return false}
+    if lhs.absent != rhs.absent {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_AbsentWorker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AbsentWorker"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}state\0\u{1}reason\0\u{3}until_ms\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._untilMs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try { if let v = self._untilMs {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_AbsentWorker, rhs: Reelmill_Client_AbsentWorker) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs._untilMs != rhs._untilMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6802,7 +7341,7 @@ nonisolated extension Reelmill_Client_JoinTokenMade: SwiftProtobuf.Message, Swif
 
 nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".JobEvent"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}job\0\u{3}at_ms\0\u{1}phase\0\u{1}progress\0\u{1}chunk\0\u{1}completed\0\u{1}failed\0\u{1}cancelled\0\u{1}note\0\u{3}attempt_ended\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}job\0\u{3}at_ms\0\u{1}phase\0\u{1}progress\0\u{1}chunk\0\u{1}completed\0\u{1}failed\0\u{1}cancelled\0\u{1}note\0\u{3}attempt_ended\0\u{2}1changed\0\u{1}cursor\0\u{1}snapshot\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6907,6 +7446,9 @@ nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProt
           self.happening = .attemptEnded(v)
         }
       }()
+      case 60: try { try decoder.decodeSingularMessageField(value: &self._changed) }()
+      case 61: try { try decoder.decodeSingularMessageField(value: &self._cursor) }()
+      case 62: try { try decoder.decodeSingularBoolField(value: &self.snapshot) }()
       default: break
       }
     }
@@ -6961,6 +7503,15 @@ nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProt
     }()
     case nil: break
     }
+    try { if let v = self._changed {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    } }()
+    try { if let v = self._cursor {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    } }()
+    if self.snapshot != false {
+      try visitor.visitSingularBoolField(value: self.snapshot, fieldNumber: 62)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6969,6 +7520,48 @@ nonisolated extension Reelmill_Client_JobEvent: SwiftProtobuf.Message, SwiftProt
     if lhs.job != rhs.job {return false}
     if lhs.atMs != rhs.atMs {return false}
     if lhs.happening != rhs.happening {return false}
+    if lhs._changed != rhs._changed {return false}
+    if lhs._cursor != rhs._cursor {return false}
+    if lhs.snapshot != rhs.snapshot {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Client_Changed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Changed"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}priority\0\u{1}paused\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularSInt32Field(value: &self.priority) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._paused) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.priority != 0 {
+      try visitor.visitSingularSInt32Field(value: self.priority, fieldNumber: 1)
+    }
+    try { if let v = self._paused {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Client_Changed, rhs: Reelmill_Client_Changed) -> Bool {
+    if lhs.priority != rhs.priority {return false}
+    if lhs._paused != rhs._paused {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -104,6 +104,14 @@ nonisolated struct Reelmill_Worker_Report: Sendable {
     set {body = .draining(newValue)}
   }
 
+  var log: Reelmill_Worker_Log {
+    get {
+      if case .log(let v)? = body {return v}
+      return Reelmill_Worker_Log()
+    }
+    set {body = .log(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -115,6 +123,7 @@ nonisolated struct Reelmill_Worker_Report: Sendable {
     case goodbye(Reelmill_Worker_Goodbye)
     case join(Reelmill_Common_Join)
     case draining(Reelmill_Worker_Draining)
+    case log(Reelmill_Worker_Log)
 
   }
 
@@ -298,6 +307,30 @@ nonisolated struct Reelmill_Worker_Goodbye: Sendable {
   init() {}
 }
 
+/// What a task said while it ran, in order; may be lost.
+nonisolated struct Reelmill_Worker_Log: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var token: Reelmill_Common_LeaseToken {
+    get {_token ?? Reelmill_Common_LeaseToken()}
+    set {_token = newValue}
+  }
+  /// Returns true if `token` has been explicitly set.
+  var hasToken: Bool {self._token != nil}
+  /// Clears the value of `token`. Subsequent reads from it will return its default value.
+  mutating func clearToken() {self._token = nil}
+
+  var lines: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _token: Reelmill_Common_LeaseToken? = nil
+}
+
 /// The worker takes no more tasks; what it runs goes on.
 nonisolated struct Reelmill_Worker_Draining: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -440,6 +473,14 @@ nonisolated struct Reelmill_Worker_Order: @unchecked Sendable {
     set {_uniqueStorage()._body = .askForHello(newValue)}
   }
 
+  var preempt: Reelmill_Worker_Preempt {
+    get {
+      if case .preempt(let v)? = _storage._body {return v}
+      return Reelmill_Worker_Preempt()
+    }
+    set {_uniqueStorage()._body = .preempt(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -452,6 +493,7 @@ nonisolated struct Reelmill_Worker_Order: @unchecked Sendable {
     case refused(Reelmill_Common_Refusal)
     case joined(Reelmill_Common_Identity)
     case askForHello(Reelmill_Worker_AskForHello)
+    case preempt(Reelmill_Worker_Preempt)
 
   }
 
@@ -554,6 +596,28 @@ nonisolated struct Reelmill_Worker_Revoke: Sendable {
   fileprivate var _token: Reelmill_Common_LeaseToken? = nil
 }
 
+/// Hand the task back once the chunk under way is stored; `returned` answers.
+nonisolated struct Reelmill_Worker_Preempt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var token: Reelmill_Common_LeaseToken {
+    get {_token ?? Reelmill_Common_LeaseToken()}
+    set {_token = newValue}
+  }
+  /// Returns true if `token` has been explicitly set.
+  var hasToken: Bool {self._token != nil}
+  /// Clears the value of `token`. Subsequent reads from it will return its default value.
+  mutating func clearToken() {self._token = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _token: Reelmill_Common_LeaseToken? = nil
+}
+
 /// The scheduler does not know the worker: say hello again.
 nonisolated struct Reelmill_Worker_AskForHello: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -626,7 +690,7 @@ fileprivate nonisolated let _protobuf_package = "reelmill.worker"
 
 nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Report"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}worker\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0\u{1}failed\0\u{1}returned\0\u{1}goodbye\0\u{1}join\0\u{1}draining\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}worker\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0\u{1}failed\0\u{1}returned\0\u{1}goodbye\0\u{1}join\0\u{1}draining\0\u{2}1log\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -741,6 +805,19 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
           self.body = .draining(v)
         }
       }()
+      case 60: try {
+        var v: Reelmill_Worker_Log?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .log(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .log(v)
+        }
+      }()
       default: break
       }
     }
@@ -792,6 +869,10 @@ nonisolated extension Reelmill_Worker_Report: SwiftProtobuf.Message, SwiftProtob
     case .draining?: try {
       guard case .draining(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .log?: try {
+      guard case .log(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
     }()
     case nil: break
     }
@@ -1113,6 +1194,45 @@ nonisolated extension Reelmill_Worker_Goodbye: SwiftProtobuf.Message, SwiftProto
   }
 }
 
+nonisolated extension Reelmill_Worker_Log: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Log"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{1}lines\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._token) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._token {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.lines, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Worker_Log, rhs: Reelmill_Worker_Log) -> Bool {
+    if lhs._token != rhs._token {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Reelmill_Worker_Draining: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Draining"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap()
@@ -1208,7 +1328,7 @@ nonisolated extension Reelmill_Worker_Task: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Order"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}grant\0\u{1}revoke\0\u{3}chunk_accepted\0\u{3}result_accepted\0\u{1}drain\0\u{1}refused\0\u{1}joined\0\u{3}ask_for_hello\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}correlation\0\u{1}welcome\0\u{1}grant\0\u{1}revoke\0\u{3}chunk_accepted\0\u{3}result_accepted\0\u{1}drain\0\u{1}refused\0\u{1}joined\0\u{3}ask_for_hello\0\u{2}1preempt\0")
 
   fileprivate class _StorageClass {
     var _version: UInt32 = 0
@@ -1364,6 +1484,19 @@ nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobu
             _storage._body = .askForHello(v)
           }
         }()
+        case 60: try {
+          var v: Reelmill_Worker_Preempt?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .preempt(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .preempt(v)
+          }
+        }()
         default: break
         }
       }
@@ -1418,6 +1551,10 @@ nonisolated extension Reelmill_Worker_Order: SwiftProtobuf.Message, SwiftProtobu
       case .askForHello?: try {
         guard case .askForHello(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .preempt?: try {
+        guard case .preempt(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
       }()
       case nil: break
       }
@@ -1580,6 +1717,40 @@ nonisolated extension Reelmill_Worker_Revoke: SwiftProtobuf.Message, SwiftProtob
   static func ==(lhs: Reelmill_Worker_Revoke, rhs: Reelmill_Worker_Revoke) -> Bool {
     if lhs._token != rhs._token {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Reelmill_Worker_Preempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Preempt"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._token) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._token {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Reelmill_Worker_Preempt, rhs: Reelmill_Worker_Preempt) -> Bool {
+    if lhs._token != rhs._token {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

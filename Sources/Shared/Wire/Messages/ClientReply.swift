@@ -26,12 +26,13 @@ public struct ClientReply: Equatable, Sendable {
         case cancelling(JobID)
 
         /// The job's last event so far; 0 when all jobs are watched.
-        case watching(lastSequence: UInt64)
+        case watching(lastSequence: UInt64, WatchStart = .unknown)
         case unwatched
         case storyboard(JobID, json: String)
         case explanation(Explanation)
         case media(MediaGrant)
-        case workers([WorkerReport])
+        case workers([WorkerReport], absent: [AbsentWorker] = [])
+        case logs([LogLine])
         case status(FarmStatus)
         case joined(Identity)
         case joinToken(String, expiry: Instant)
@@ -74,6 +75,22 @@ public struct ClientReply: Equatable, Sendable {
             self.mediaPort = mediaPort
         }
     }
+}
+
+/// Where a watch of all jobs begins.
+public struct WatchStart: Hashable, Sendable {
+    /// Nil from a scheduler that tells none.
+    public var cursor: WatchCursor?
+
+    /// Whether events were missed, so that a snapshot comes first.
+    public var hasGap: Bool
+
+    public init(cursor: WatchCursor?, hasGap: Bool) {
+        self.cursor = cursor
+        self.hasGap = hasGap
+    }
+
+    public static let unknown = WatchStart(cursor: nil, hasGap: false)
 }
 
 /// The right to read one file from the media port.

@@ -25,6 +25,7 @@ public struct ClientRequest: Equatable, Sendable {
         case unwatch(watch: UInt64)
         case storyboard(JobID)
         case explain(JobID)
+        case logs(LogQuery)
 
         /// Asks for the right to read a file from the media port.
         case media(JobID, MediaPart)
@@ -150,10 +151,39 @@ public struct ClientRequest: Equatable, Sendable {
         public var afterSequence: UInt64
         public var credit: Int
 
-        public init(job: JobID?, afterSequence: UInt64 = 0, credit: Int) {
+        /// Without a job: which jobs.
+        public var filter: Filter
+
+        /// Without a job: that of the last event already seen.
+        public var cursor: WatchCursor?
+
+        public init(
+            job: JobID?, afterSequence: UInt64 = 0, credit: Int, filter: Filter = Filter(),
+            cursor: WatchCursor? = nil
+        ) {
             self.job = job
             self.afterSequence = afterSequence
             self.credit = credit
+            self.filter = filter
+            self.cursor = cursor
+        }
+
+        /// Which jobs are watched.
+        public struct Filter: Equatable, Sendable {
+            /// Nil for all that the sender may see; `*` for every account.
+            public var account: String?
+            public var labels: [Job.Label]
+
+            /// Empty for every state.
+            public var states: [JobStateName]
+
+            public init(
+                account: String? = nil, labels: [Job.Label] = [], states: [JobStateName] = []
+            ) {
+                self.account = account
+                self.labels = labels
+                self.states = states
+            }
         }
     }
 

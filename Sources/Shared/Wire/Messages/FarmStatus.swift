@@ -40,6 +40,23 @@ public struct WorkerReport: Equatable, Sendable {
     }
 }
 
+/// A worker that is out of service and not here.
+public struct AbsentWorker: Equatable, Sendable {
+    public var name: String
+    public var state: WorkerReport.State
+    public var reason: String
+
+    /// When a suspended one is tried again; nil where only an operator's word releases it.
+    public var until: Instant?
+
+    public init(name: String, state: WorkerReport.State, reason: String, until: Instant?) {
+        self.name = name
+        self.state = state
+        self.reason = reason
+        self.until = until
+    }
+}
+
 /// The farm in a few figures.
 public struct FarmStatus: Equatable, Sendable {
     /// Program version, for people.

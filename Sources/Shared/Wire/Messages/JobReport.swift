@@ -81,7 +81,18 @@ public struct EventReport: Equatable, Sendable {
     public var instant: Instant
     public var happening: Happening
 
-    public init(sequence: UInt64, job: JobID, instant: Instant, _ happening: Happening) {
+    /// Its place among the events of all jobs; nil for what is never told again.
+    public var cursor: WatchCursor?
+
+    /// Whether it is not news, but how the job stands after a gap.
+    public var isSnapshot: Bool
+
+    public init(
+        sequence: UInt64, job: JobID, instant: Instant, _ happening: Happening,
+        cursor: WatchCursor? = nil, isSnapshot: Bool = false
+    ) {
+        self.cursor = cursor
+        self.isSnapshot = isSnapshot
         self.sequence = sequence
         self.job = job
         self.instant = instant
@@ -104,10 +115,13 @@ public struct EventReport: Equatable, Sendable {
         /// A try at a task ended without success.
         case attemptEnded(AttemptNotice)
 
+        /// Its priority is another, or it stands still or does so no longer.
+        case changed(priority: Int, paused: PauseSubject?)
+
         /// Whether nothing more will happen to the job.
         public var isFinal: Bool {
             switch self {
-            case .phase, .progress, .chunk, .note, .attemptEnded: false
+            case .phase, .progress, .chunk, .note, .attemptEnded, .changed: false
             case .completed, .failed, .cancelled: true
             }
         }
@@ -118,6 +132,18 @@ public struct EventReport: Equatable, Sendable {
         case queued
         case running
         case assembling
+    }
+}
+
+/// A place in the stream of all jobs' events, good for one run of the scheduler.
+public struct WatchCursor: Hashable, Sendable {
+    /// Of the run.
+    public var epoch: UInt64
+    public var sequence: UInt64
+
+    public init(epoch: UInt64, sequence: UInt64) {
+        self.epoch = epoch
+        self.sequence = sequence
     }
 }
 
@@ -231,9 +257,12 @@ public struct Explanation: Equatable, Sendable {
         /// With ``AttemptEnding/failed``.
         public var failure: Job.Failure?
 
+        /// The end of what it said, where it went badly.
+        public var lastLines: [String]
+
         public init(
             attempt: UInt32, worker: String, started: Instant, ended: Instant?,
-            ending: AttemptEnding, failure: Job.Failure? = nil
+            ending: AttemptEnding, failure: Job.Failure? = nil, lastLines: [String] = []
         ) {
             self.attempt = attempt
             self.worker = worker
@@ -241,6 +270,7 @@ public struct Explanation: Equatable, Sendable {
             self.ended = ended
             self.ending = ending
             self.failure = failure
+            self.lastLines = lastLines
         }
     }
 
@@ -254,6 +284,9 @@ public struct Explanation: Equatable, Sendable {
 
         /// Given back unfinished; nobody is at fault.
         case returned
+
+        /// Made room for a higher priority of its account.
+        case preempted
 
         /// Its job ended first.
         case moot

@@ -30,6 +30,9 @@ public struct WorkerStatement: Equatable, Sendable {
         /// Given back unfinished, and nobody is at fault.
         case returned(Lease.Token)
 
+        /// What a task said while it ran, in order; may be lost.
+        case log(Lease.Token, lines: [String])
+
         /// Takes no more tasks; what it runs goes on.
         case draining
 
@@ -61,6 +64,9 @@ public struct WorkerOrder: Equatable, Sendable {
 
         /// Drop the attempt, unreported.
         case revoke(Lease.Token, Revocation)
+
+        /// Hand the task back once the chunk under way is stored.
+        case preempt(Lease.Token)
 
         /// The chunk is durable and counted.
         case chunkAccepted(Lease.Token, index: Int)
