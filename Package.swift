@@ -154,7 +154,9 @@ let package = Package(
         tests(
             "SchedulerStoreTests", ["FarmModel", "SchedulerCore", "SchedulerStore"],
             exclude: ["Fixtures"]),
-        tests("SchedulerServiceTests", ["FarmModel", "FarmWire", "SchedulerService"]),
+        tests(
+            "SchedulerServiceTests",
+            ["FarmModel", "FarmWire", "FarmTransport", "SchedulerService", .logging]),
         tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
         tests(

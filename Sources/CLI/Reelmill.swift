@@ -24,7 +24,8 @@ struct Reelmill: AsyncParsableCommand {
                 name: "Films",
                 subcommands: [
                     MakeCommand.self, SubmitCommand.self, WatchCommand.self, DownloadCommand.self,
-                    ListCommand.self, ShowCommand.self, ExplainCommand.self, CancelCommand.self,
+                    ListCommand.self, ShowCommand.self, ExplainCommand.self, LogsCommand.self,
+                    CancelCommand.self,
                     UnderstandCommand.self,
                 ]),
             CommandGroup(

@@ -189,5 +189,9 @@ struct BadRequest: CustomTestStringConvertible, Sendable {
         #expect(error.code == .unsupportedVersion)
         #expect(error.limit == "1 to 1")
         #expect(error.correlation == 5)
+        #expect(
+            error.refusal.message.hasSuffix(
+                version > WireProtocol.version
+                    ? "the scheduler before workers and clients" : "upgrade the sender"))
     }
 }

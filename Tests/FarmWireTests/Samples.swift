@@ -122,7 +122,7 @@ extension Sample {
         tasks: [
             .init(
                 task: 7, step: "render", state: .queued, attempt: 6, reason: "failed",
-                attempts: Explanation.AttemptEnding.allCases.map { ending in
+                attempts: [.running, .completed, .failed, .lost, .returned, .moot].map { ending in
                     .init(
                         attempt: 3, worker: "render-01",
                         started: Instant(milliseconds: 1_700_000_000_000),
@@ -130,6 +130,50 @@ extension Sample {
                         ending: ending, failure: ending == .failed ? failure : nil)
                 })
         ])
+
+    static let lastWords = Explanation(
+        job: 12, summary: "failed",
+        tasks: [
+            .init(
+                task: 7, step: "render", state: .failed, attempt: 2, reason: "failed",
+                attempts: [
+                    .init(
+                        attempt: 1, worker: "render-01",
+                        started: Instant(milliseconds: 1_700_000_000_000),
+                        ended: Instant(milliseconds: 1_700_000_001_000), ending: .preempted),
+                    .init(
+                        attempt: 2, worker: "render-01",
+                        started: Instant(milliseconds: 1_700_000_002_000),
+                        ended: Instant(milliseconds: 1_700_000_003_000), ending: .failed,
+                        failure: failure, lastLines: ["loading", "内存不足"]),
+                ])
+        ])
+
+    static let talented: Worker.Announcement = {
+        var talented = announcement
+        talented.engineSpeeds = [Worker.EngineSpeed(.previz, 2.5)]
+        talented.models = [
+            Worker.Model("wan-2.2", isLoaded: true), Worker.Model("ltx", isLoaded: false),
+        ]
+        talented.residentModels = 2
+        return talented
+    }()
+
+    static let measured: WorkerReport = {
+        var shown = announcement
+        shown.models = [Worker.Model("wan-2.2", isLoaded: true)]
+        return WorkerReport(
+            id: 5, announcement: shown, state: .working, runningTasks: 1,
+            measuredSpeeds: [Worker.EngineSpeed(.previz, 0.75)])
+    }()
+
+    static let absent = AbsentWorker(
+        name: "render-02", state: .suspended, reason: "fan is loud",
+        until: Instant(milliseconds: 1_700_000_060_000))
+
+    static let logLine = LogLine(
+        number: 1_700_000_000_000_001, instant: Instant(milliseconds: 1_700_000_000_000), task: 7,
+        step: "render", attempt: 2, worker: "render-01", text: "chunk 0: 内存")
 
     static let suspended = WorkerReport(
         id: 5, announcement: announcement, state: .suspended, runningTasks: 0,
@@ -226,6 +270,15 @@ extension Sample {
             ("list-labels", .list(.init(states: [.paused], labels: labels))),
             ("cancel", .cancel(12)),
             ("watch", .watch(.init(job: 12, afterSequence: 17, credit: 64))),
+            (
+                "watch-filter",
+                .watch(
+                    .init(
+                        job: nil, credit: 64,
+                        filter: .init(account: "*", labels: labels, states: [.running, .paused]),
+                        cursor: WatchCursor(epoch: 1_700_000_000_000, sequence: 9)))
+            ),
+            ("logs", .logs(LogQuery(job: 12, task: 7, attempt: 2, after: 1_700_000_000_000_001))),
             ("watch-all", .watch(.init(job: nil, credit: 1))),
             ("credit", .credit(watch: 3, more: 10_000)),
             ("unwatch", .unwatch(watch: 3)),
@@ -310,6 +363,16 @@ extension Sample {
             ("explanation", .explanation(explanation)),
             ("explanation-attempts", .explanation(attemptHistory)),
             ("workers-until", .workers([suspended])),
+            ("workers-measured", .workers([measured], absent: [absent])),
+            ("explanation-last-lines", .explanation(lastWords)),
+            ("logs", .logs([logLine])),
+            (
+                "watching-all",
+                .watching(
+                    lastSequence: 0,
+                    WatchStart(
+                        cursor: WatchCursor(epoch: 1_700_000_000_000, sequence: 9), hasGap: true))
+            ),
             ("media", .media(MediaGrant(ticket: [9, 8, 7], blob: blob, byteCount: 77))),
             (
                 "workers",
@@ -348,6 +411,8 @@ extension Sample {
             ("failed", .failed(failure)),
             ("cancelled", .cancelled),
             ("note", .note("\"slow motion\" was not understood")),
+            ("changed", .changed(priority: -7, paused: .account("ada"))),
+            ("changed-back", .changed(priority: 0, paused: nil)),
             (
                 "attempt-failed",
                 .attemptEnded(
@@ -375,6 +440,8 @@ extension Sample {
             computeTime: .milliseconds(1500))
         let bodies: [(String, WorkerStatement.Body)] = [
             ("hello", .hello(announcement, holding: [token])),
+            ("hello-talents", .hello(talented, holding: [])),
+            ("log", .log(token, lines: ["loading wan-2.2", "猫"])),
             (
                 "heartbeat",
                 .heartbeat([.init(token: token, fraction: 0.5, framesPerSecond: 12.5)])
@@ -410,6 +477,7 @@ extension Sample {
             ("chunk-accepted", .chunkAccepted(token, index: 2)),
             ("result-accepted", .resultAccepted(token)),
             ("drain", .drain),
+            ("preempt", .preempt(token)),
             ("refused", .refused(refusal)),
             ("joined", .joined(identity)),
         ]

@@ -43,17 +43,8 @@ struct ListCommand: AsyncParsableCommand {
                     "--limit \(limit) is outside the limits: \(Limits.listLength.lowerBound) to "
                         + "\(Limits.listLength.upperBound)")
             }
-            let states = try state.map { text in
-                guard let state = JobStateName(rawValue: text) else {
-                    throw CommandFailure(
-                        .usage, "bad_state",
-                        "--state \(text) is unknown; choose one of "
-                            + JobStateName.allCases.map(\.rawValue).joined(separator: ", "))
-                }
-                return state
-            }
             var filter = ClientRequest.List(
-                states: states, labels: try Labels.read(label),
+                states: try state.map(JobStateName.init(option:)), labels: try Labels.read(label),
                 account: all ? .all : account.map { .named($0) }, limit: limit)
             let client = try farm.connect()
             var left = limit
@@ -129,6 +120,7 @@ struct ExplainCommand: AsyncParsableCommand {
                 Output.line("  \(task.step) \(task.task): \(task.reason)")
                 for attempt in task.attempts where attempt.isTelling {
                     Output.line("    \(attempt.sentence)")
+                    for line in attempt.lastLines { Output.line("      | \(line)") }
                 }
             }
         }
@@ -194,35 +186,6 @@ struct DownloadCommand: AsyncParsableCommand {
     private struct Downloaded: Encodable {
         let file: String
         let bytes: Int
-    }
-}
-
-/// Follows a job.
-struct WatchCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "watch",
-        abstract: "Follow a job to its end; with --output, watch the film while it is made.",
-        discussion: """
-            The stream can be cut anywhere and plays up to there:
-              reelmill watch 7 --output - | ffplay -
-            Ctrl-C ends the watch; the job goes on.
-            """)
-
-    @OptionGroup var target: JobArgument
-    @OptionGroup var farm: FarmOptions
-    @OptionGroup var common: CommonOptions
-
-    @Option(
-        name: .shortAndLong, help: "Where the growing film goes: a file, or - for standard output.")
-    var output: String?
-
-    func run() async throws {
-        try await common.run {
-            var watch = JobWatch(
-                client: try farm.connect(), job: target.id, json: common.json && output != "-",
-                stream: try output.map { FilmStream(to: try Files.writing($0)) })
-            _ = try await watch.run().film()
-        }
     }
 }
 

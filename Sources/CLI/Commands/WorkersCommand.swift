@@ -26,7 +26,8 @@ struct WorkersListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await common.run {
-            for worker in try await farm.connect().workers() {
+            let fleet = try await farm.connect().fleet()
+            for worker in fleet.present {
                 let line = WorkerJSON(worker)
                 if common.json {
                     try Output.json(line)
@@ -37,7 +38,25 @@ struct WorkersListCommand: AsyncParsableCommand {
                             + (line.reason.isEmpty ? "" : "  (\(line.reason))"))
                 }
             }
+            for worker in fleet.absent {
+                if common.json {
+                    try Output.json(
+                        AbsentJSON(
+                            name: worker.name, state: worker.state.rawValue,
+                            reason: worker.reason, until: worker.until?.milliseconds))
+                } else {
+                    Output.line("\(worker.name)  \(worker.state.rawValue)  (\(worker.reason))")
+                }
+            }
         }
+    }
+
+    private struct AbsentJSON: Encodable {
+        let name: String
+        let state: String
+        let reason: String
+        let until: Int64?
+        let absent = true
     }
 
     private struct WorkerJSON: Encodable {

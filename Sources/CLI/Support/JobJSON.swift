@@ -92,8 +92,18 @@ struct EventJSON: Encodable {
     var bytes: Int?
     var code: String?
     var message: String?
+    var priority: Int?
+    var paused: String?
+
+    /// Where a watch of many jobs can go on.
+    var cursor: String?
+
+    /// Present where it is not news, but how the job stands after a gap.
+    var snapshot: Bool?
 
     init(_ report: EventReport) {
+        cursor = report.cursor?.text
+        if report.isSnapshot { snapshot = true }
         job = report.job.rawValue
         sequence = report.sequence
         switch report.happening {
@@ -117,6 +127,10 @@ struct EventJSON: Encodable {
             code = failure.code
             message = failure.message
         case .cancelled: event = "cancelled"
+        case .changed(let priority, let paused):
+            event = "changed"
+            self.priority = priority
+            self.paused = paused?.word
         case .note(let text):
             event = "note"
             message = text

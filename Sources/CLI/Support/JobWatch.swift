@@ -46,6 +46,11 @@ struct JobWatch {
                         secondsLeft: progress.remaining.map { Double($0.milliseconds) / 1000 }))
             case .chunk(let notice):
                 try await stream?.take(notice, of: job, from: client)
+            case .changed(let priority, let paused):
+                if !json {
+                    terminal.say(
+                        "priority \(priority)" + (paused.map { ", paused (\($0.word))" } ?? ""))
+                }
             case .note(let text): if !json { terminal.say("note: \(text)") }
             case .attemptEnded(let notice): if !json { terminal.say(notice.sentence) }
             case .completed(let film):

@@ -179,7 +179,7 @@ struct FleetLoop: ~Copyable {
             if let place = index[grant.lease.token.worker] { try follow(order, at: place) }
         case .revoke(let token, _), .resultAccepted(let token), .chunkAccepted(let token, _):
             if let place = index[token.worker] { try follow(order, at: place) }
-        case .drain, .refused, .joined: break
+        case .preempt, .drain, .refused, .joined: break
         }
     }
 

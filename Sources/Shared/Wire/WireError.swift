@@ -26,6 +26,11 @@ public struct WireError: Error, Hashable, Sendable {
 extension WireError: CustomStringConvertible {
     public var description: String {
         let subject = field.isEmpty ? "the message" : field
-        return "\(subject) is \(value); it must be \(limit)"
+        let what = "\(subject) is \(value); it must be \(limit)"
+        guard code == .unsupportedVersion, let version = UInt32(value) else { return what }
+        return version > WireProtocol.version
+            ? what + ": its sender is newer than this program; upgrade this one first, the "
+                + "scheduler before workers and clients"
+            : what + ": its sender is too old for this program; upgrade the sender"
     }
 }

@@ -161,7 +161,9 @@ struct WorkerLoop: ~Copyable {
         case .drain: try tell(.stopRequested(grace: .seconds(3600)))
         case .refused(let refusal):
             log.error("refused: \(refusal.message)")
-            if refusal.code == .forbidden { throw WorkerError.refused(refusal.message) }
+            if refusal.code == .forbidden || refusal.code == .unsupportedVersion {
+                throw WorkerError.refused(refusal.message)
+            }
         case .joined: break
         }
     }

@@ -105,10 +105,10 @@ struct WatchState: Sendable {
     mutating func take(_ event: EventReport) -> Outcome {
         credit -= 1
         if job != nil {
-            if case .progress = event.happening {
-                // Carries the number of the event before it.
-            } else if event.sequence <= lastSequence {
-                return .going
+            switch event.happening {
+            case .progress, .changed: break  // They carry the number of the event before them.
+            case .phase, .chunk, .completed, .failed, .cancelled, .note, .attemptEnded:
+                guard event.sequence > lastSequence else { return .going }
             }
             lastSequence = max(lastSequence, event.sequence)
         }
