@@ -89,7 +89,8 @@ private struct Books {
             completed[task, default: 0] += computeTime.milliseconds
         case .lost: lostAttemptCount += 1
         case .moot: isComplete = false
-        case .failed, .returned, nil: break
+        case .failed(let failure) where failure.retry == .pointless: isComplete = false
+        case .failed, .returned, .preempted, nil: break
         }
     }
 
