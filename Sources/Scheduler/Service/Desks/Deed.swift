@@ -11,7 +11,7 @@ extension ClientRequest.Body {
     fileprivate var deed: (action: String, subject: String)? {
         switch self {
         case .hello, .submit, .show, .list, .watch, .credit, .unwatch, .storyboard, .explain,
-            .media, .workers, .status, .accounts, .teams, .usage, .showBackup, .keys, .audit:
+            .logs, .media, .workers, .status, .accounts, .teams, .usage, .showBackup, .keys, .audit:
             nil
         case .cancel(let job): ("cancel", "job \(job)")
         case .join(let join): ("join", join.name)

@@ -47,7 +47,8 @@ struct Tally: Equatable, Sendable {
         switch effect {
         case .grant: grants += 1
         case .revoke: revocations += 1
-        case .record, .reply, .welcome, .askForHello, .preempt, .acknowledgeChunk, .acknowledgeResult,
+        case .record, .reply, .welcome, .askForHello, .preempt, .acknowledgeChunk,
+            .acknowledgeResult,
             .assemble, .announce, .releaseBlobs:
             break
         }
