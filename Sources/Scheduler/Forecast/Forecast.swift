@@ -182,7 +182,8 @@ extension Forecast {
         case .record(.jobStatus(let job, let status)): note(status, of: job)
         case .record(.machine(let standing)):
             if standing.aside != nil { records.setAsides += 1 }
-        case .record, .welcome, .askForHello, .acknowledgeChunk, .acknowledgeResult,
+        // A planned farm has preemption off.
+        case .record, .welcome, .askForHello, .preempt, .acknowledgeChunk, .acknowledgeResult,
             .releaseBlobs, .announce:
             break
         }
