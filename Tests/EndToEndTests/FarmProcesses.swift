@@ -56,6 +56,13 @@ final class FarmProcesses {
         workers[name] = process
     }
 
+    /// Files and connections that the scheduler holds open.
+    func schedulerDescriptors() throws -> Int {
+        let process = try #require(scheduler)
+        return try FileManager.default
+            .contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
+    }
+
     /// As a power cut would: no warning, no farewell.
     func killScheduler() {
         guard let process = scheduler else { return }

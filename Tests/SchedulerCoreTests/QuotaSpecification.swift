@@ -139,6 +139,7 @@ import Testing
         #expect(refusal("two") == nil)
         farm.store(1, under: farm.leases(of: ada)[0])
         #expect(refusal("three")?.used == .bytes(200))
+        #expect(farm.scheduler.counts.storedBytes == 200)
     }
 
     @Test mutating func `bounds the length, the frame, the engine and the priority of one job`() {

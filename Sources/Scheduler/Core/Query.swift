@@ -206,5 +206,8 @@ public struct FarmCounts: Equatable, Sendable {
     public var unfinishedJobs = 0
     public var connectedWorkers = 0
 
+    /// Bytes of media that jobs keep: chunks and films.
+    public var storedBytes = 0
+
     public init() {}
 }

@@ -7,6 +7,7 @@ extension Scheduler {
         counts.waitingTasks = unfinishedTasks - leases.count
         counts.unfinishedJobs = unfinishedJobs
         counts.connectedWorkers = fleet.count
+        counts.storedBytes = accounts.teams.reduce(0) { $0 + $1.usage.storedBytes }
         return counts
     }
 

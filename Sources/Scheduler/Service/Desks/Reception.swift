@@ -100,7 +100,7 @@ struct Reception {
             finishedJobs: Int(core.newestJob.rawValue) - counts.unfinishedJobs,
             waitingTasks: counts.waitingTasks, runningTasks: counts.leasedTasks,
             workers: workers.count, slots: workers.reduce(0) { $0 + $1.announcement.slots },
-            depotBytes: 0, malformedMessages: census.malformedCount)
+            depotBytes: counts.storedBytes, malformedMessages: census.malformedCount)
     }
 
     private var host: String {

@@ -69,6 +69,8 @@ public struct FarmStatus: Equatable, Sendable {
     public var runningTasks: Int
     public var workers: Int
     public var slots: Int
+
+    /// Of media that jobs keep: chunks and films.
     public var depotBytes: Int
 
     /// Messages refused because they could not be read.
