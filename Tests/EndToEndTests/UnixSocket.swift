@@ -8,14 +8,16 @@ struct UnixSocket: ~Copyable {
 
     /// Connects to whoever listens at `path`.
     init(to path: String) throws {
-        descriptor = try UnixSocket.open(path) { connect($0, $1, $2) }
+        self.init(descriptor: try UnixSocket.open(path) { connect($0, $1, $2) })
     }
 
     /// Listens at `path`, in place of what lies there.
     init(listeningAt path: String) throws {
         unlink(path)
-        descriptor = try UnixSocket.open(path) { bind($0, $1, $2) }
-        try #require(listen(descriptor, 8) == 0)
+        self.init(
+            descriptor: try UnixSocket.open(path) { descriptor, address, size in
+                bind(descriptor, address, size) == 0 ? listen(descriptor, 8) : -1
+            })
     }
 
     private init(descriptor: Int32) {

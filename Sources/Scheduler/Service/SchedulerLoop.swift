@@ -234,6 +234,15 @@ struct SchedulerLoop: ~Copyable {
         }
     }
 
+    /// Takes the tasks from workers whose keys are on the ring no more.
+    private mutating func dismissWorkers(at now: Instant, into batch: inout Batch) {
+        guard impairment == nil else { return }
+        for worker in workers.dismiss(unless: { reception.keys.identity(ofUser: $0) != nil }) {
+            log.notice("worker \(worker) is dismissed: its key was revoked")
+            core.handle(.workerLeft(worker), at: now, into: &batch.effects)
+        }
+    }
+
     private mutating func read(_ letter: Letter, at now: Instant, into batch: inout Batch) {
         switch letter {
         case .request(let request, let form, let sender):
@@ -257,6 +266,7 @@ struct SchedulerLoop: ~Copyable {
                     batch.answers.append(.reply(reply, form, to: sender))
                 }
                 note(request, from: sender, effectsFrom: mark, at: now, in: &batch)
+                if case .revokeKey = request.body { dismissWorkers(at: now, into: &batch) }
             } catch {
                 tally.count(refusal: error.code.rawValue)
                 let deed = AuditRow(

@@ -75,6 +75,13 @@ struct WorkerDesk {
         }
     }
 
+    /// Forgets the workers whose key `isKnown` denies, and says which they are.
+    mutating func dismiss(unless isKnown: (_ userID: String) -> Bool) -> [WorkerID] {
+        let lost = connections.filter { !isKnown($0.value.sender.userID) }.map(\.key).sorted()
+        for worker in lost { connections[worker] = nil }
+        return lost
+    }
+
     /// Whether there are so many more connections than workers that it is time to forget some.
     func isLittered(workers count: Int) -> Bool {
         connections.count > WorkerDesk.connectionsBeforeTidying && connections.count > 2 * count

@@ -89,7 +89,10 @@ public final class FarmClient: Sendable {
             id: id, job: job, afterSequence: sequence, credit: Self.watchCredit, filter: filter,
             cursor: cursor, sink: sink)
         if !orders.post(.watch(watch)) { watch.finish(.transport(.contextClosed)) }
-        return Events(stream: stream) { more in _ = orders.post(.credit(watch: id, more: more)) }
+        // Whoever holds the events holds the client: its end would be theirs.
+        return Events(stream: stream) { more in
+            _ = self.orders.post(.credit(watch: id, more: more))
+        }
     }
 
     /// The bytes of a file from `offset`, at most `length` of them, and the file's size.
