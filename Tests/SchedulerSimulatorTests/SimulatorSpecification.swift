@@ -12,6 +12,14 @@ import Testing
         }
     }
 
+    /// Each broke a rule once: a long run found it, and what it found was mended.
+    @Test(arguments: [30753, 74434] as [UInt64])
+    func `finds nothing wrong in a farm that broke a rule once`(seed: UInt64) {
+        var simulation = Simulation(seed: seed)
+        let report = simulation.run()
+        #expect(report.violation == nil)
+    }
+
     @Test func `finds nothing wrong in a farm of a hundred workers`() {
         var simulation = Simulation(seed: 2, size: .large(100))
         let report = simulation.run()

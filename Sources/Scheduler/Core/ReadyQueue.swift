@@ -240,10 +240,11 @@ struct ReadyQueue: Sendable {
 
     /// Moves an account and its team forward, whose passes may have sunk.
     ///
-    /// Linear in the lines that wait.
+    /// Linear in the lines.
     mutating func advance(_ account: Int, of team: Int, share: FairShare) {
         guard sharing == .fair else { return }
-        for line in active {
+        // In lines that rest as well: an account keeps its place there while its team is full.
+        for line in lines.indices {
             lines[line].teams.advance(team, share.pass(team: team))
             lines[line].accounts[team]?.advance(account, share.pass(account: account))
         }
