@@ -24,16 +24,6 @@ import Testing
         #expect(explanation.tasks.first?.attempts.last?.ended != nil)
         #expect(try await client.status().runningTasks == 0)
     }
-
-    @Test func `that is not there changes nothing for those that are`() async throws {
-        let farm = try RunningFarm()
-        defer { farm.stop() }
-        let client = try farm.client()
-        let worker = try farm.worker(77, name: "mill")
-        try worker.greet()
-        await #expect(throws: ClientError.self) { try await client.revokeKey("other") }
-        #expect(try await client.workers().map(\.announcement.name) == ["mill"])
-    }
 }
 
 @Suite struct `Events` {
