@@ -97,6 +97,27 @@ import Testing
         #expect(written.yaml.split(separator: "\n").count == SchedulerSettings.catalogue.count)
     }
 
+    @Test(arguments: [
+        "\"\u{301}\\\u{301}", "\u{1F3A5} 磨坊", "\u{AD}\u{200B}", "-", "#", "a: b", "null", "~",
+    ])
+    func `is printed as a file that says the same, whatever a word is made of`(
+        word: String
+    ) throws {
+        var written = try layers("keep-days: 0.3333333")
+        try written.override(assignment: "host=\(word)")
+        let again = try layers(written.yaml)
+        #expect(again.settings == written.settings)
+        #expect(again.settings.host.map { Array($0.unicodeScalars) } == Array(word.unicodeScalars))
+    }
+
+    @Test(arguments: ["a\u{2028}b", "\u{85}x", "\u{FEFF}mill", "\u{7F}", "a\nb"])
+    func `refuses words that are more than a line`(word: String) throws {
+        var settings = try layers()
+        #expect(throws: SettingsError.self) {
+            try settings.override(assignment: "host=\(word)")
+        }
+    }
+
     @Test func `tells what a changed file changes, and when`() throws {
         let changes = try layers("port: 8000\nlease: 30s\n").changes(in: layers("lease: 1m"))
         #expect(changes.map(\.key) == ["port", "lease"])

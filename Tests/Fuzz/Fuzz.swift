@@ -73,13 +73,15 @@ private struct Target: Sendable {
         },
         Target("settings") { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
+            var layers = Layers(Knobs.catalogue, usual: Knobs())
+            do { try layers.read(yaml: text, path: "f") } catch { return }
+            var again = Layers(Knobs.catalogue, usual: Knobs())
             do {
-                var layers = Layers(Knobs.catalogue, usual: Knobs())
-                try layers.read(yaml: text, path: "f")
-                var again = Layers(Knobs.catalogue, usual: Knobs())
                 try again.read(yaml: layers.yaml, path: "f")
                 precondition(again.settings == layers.settings, layers.yaml)
-            } catch {}
+            } catch {
+                preconditionFailure("\(error) in \(layers.yaml)")
+            }
         },
         Target("scenario") { bytes in
             do { _ = try Scenario(yaml: String(decoding: bytes, as: UTF8.self)) } catch {}

@@ -89,6 +89,16 @@ import Testing
         #expect(refusal("four")?.retryAfter == .seconds(5))
     }
 
+    @Test mutating func `of a submit rate holds no longer than its period once that is shortened`() {
+        farm.grant(.account("ada")) { $0.submitRate = Quota.Rate(count: 2, per: .seconds(86_400)) }
+        #expect(refusal("one") == nil)
+        #expect(refusal("two") == nil)
+        farm.grant(.account("ada")) { $0.submitRate = Quota.Rate(count: 2, per: .seconds(10)) }
+        #expect(refusal("three")?.retryAfter == .seconds(5))
+        farm.advance(by: .seconds(5))
+        #expect(refusal("three") == nil)
+    }
+
     @Test mutating func `of compute time counts what is reserved from the first moment on`() {
         farm.grant(.account("ada")) { $0.dailyCompute = .seconds(100) }
         #expect(refusal("one", compute: .seconds(60)) == nil)

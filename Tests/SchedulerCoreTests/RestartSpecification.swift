@@ -47,6 +47,17 @@ import Testing
         #expect(restoration.latest == latest)
     }
 
+    @Test func `counts what was charged as past, whatever the time of day says`() {
+        let quarter = Instant(milliseconds: 1_700_000_100_000)
+        let bucket = UsageBucket(start: quarter, expense: Expense(compute: 1))
+        var restoration = Scheduler.Restoration()
+        restoration.add(.account(AccountStanding(account: "ada", pass: 0, quarterHour: bucket)))
+        #expect(restoration.latest == quarter)
+        let later = UsageBucket(start: quarter.advanced(by: .seconds(900)), expense: .zero)
+        restoration.add(.usage(UsageRow(account: "ada", span: .day, bucket: later)))
+        #expect(restoration.latest == later.start)
+    }
+
     @Test mutating func `gives each lease a new term`() throws {
         farm.submit()
         farm.join(ada)

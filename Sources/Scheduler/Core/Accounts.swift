@@ -216,6 +216,19 @@ extension Accounts {
         }
     }
 
+    /// Bounds the meters of all rates by what those can have admitted; says whose that changed.
+    mutating func boundRates(at now: Instant) -> (accounts: [Int], teams: [Int]) {
+        let accounts = members.indices.filter { account in
+            let isLess = members[account].farmRate.bound(under: farmQuota.submitRate, at: now)
+            let own = members[account].quota.submitRate
+            return members[account].rate.bound(under: own, at: now) || isLess
+        }
+        let teams = teams.indices.filter { team in
+            self.teams[team].rate.bound(under: self.teams[team].quota.submitRate, at: now)
+        }
+        return (accounts, teams)
+    }
+
     /// Whether submissions of an account are counted anywhere.
     func hasRate(_ account: Int) -> Bool {
         let member = members[account]
@@ -325,5 +338,12 @@ extension Accounts {
                 UsageRow(account: name(account), span: span, bucket: bucket)
             }
         }
+    }
+}
+
+extension RateMeter {
+    fileprivate mutating func bound(under rate: Quota.Rate?, at now: Instant) -> Bool {
+        guard let rate else { return false }
+        return bound(under: rate, at: now)
     }
 }

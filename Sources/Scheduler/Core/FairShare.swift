@@ -23,7 +23,10 @@ struct FairShare: Sendable {
         var running: Int64 = 0
         var weight = Entitlement.usualWeight
 
-        var pass: Int64 { settled + FairShare.stride(running, weight) }
+        /// With the tasks under way, for one whose peers are owed nothing below `floor`.
+        fileprivate func pass(from floor: Int64) -> Int64 {
+            max(settled, floor) + FairShare.stride(running, weight)
+        }
     }
 
     /// How far a pass may lie behind its peers' when it is served: nobody is owed more.
@@ -50,9 +53,12 @@ struct FairShare: Sendable {
 
     func peer(team: Int) -> Peer { teams[team] }
 
-    func pass(account: Int) -> Int64 { accounts[account].pass }
+    /// Where an account of `team` stands among its peers: the least pass is served first.
+    func pass(account: Int, of team: Int) -> Int64 {
+        accounts[account].pass(from: floors[team] - memory)
+    }
 
-    func pass(team: Int) -> Int64 { teams[team].pass }
+    func pass(team: Int) -> Int64 { teams[team].pass(from: floor - memory) }
 
     func floor(inTeam team: Int) -> Int64 { floors[team] }
 

@@ -56,6 +56,7 @@ struct Pages<Element: Sendable>: Sendable {
     private mutating func place(_ element: Element) {
         if count % Self.length == 0 {
             pages.append([])
+            pages[pages.count - 1].reserveCapacity(Self.length)
             occupied.append(0)
         }
         pages[pages.count - 1].append(element)

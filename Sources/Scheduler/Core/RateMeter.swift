@@ -23,6 +23,16 @@ public struct RateMeter: Hashable, Sendable {
         freeAgain = next(after: count, under: rate, at: now)
     }
 
+    /// Forgets what the rate cannot have admitted by `now`; true if there was any.
+    ///
+    /// So much is left by a clock that was set back, or by a rate with a longer period.
+    mutating func bound(under rate: Quota.Rate, at now: Instant) -> Bool {
+        let latest = now.microseconds + rate.microseconds
+        guard freeAgain > latest else { return false }
+        freeAgain = latest
+        return true
+    }
+
     /// How many were admitted that are not free again yet.
     func used(under rate: Quota.Rate, at now: Instant) -> Int {
         let busy = max(0, freeAgain - now.microseconds)

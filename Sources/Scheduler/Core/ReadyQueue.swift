@@ -72,13 +72,15 @@ struct ReadyQueue: Sendable {
             _ account: Int, of team: Int, in sharing: Sharing, share: FairShare
         ) {
             accounts[team, default: PassHeap()].set(
-                account, pass(account: account, in: sharing, share))
+                account, pass(account: account, of: team, in: sharing, share))
             teams.set(team, pass(team: team, in: sharing, share))
         }
 
-        func pass(account: Int, in sharing: Sharing, _ share: FairShare) -> Int64 {
+        func pass(
+            account: Int, of team: Int, in sharing: Sharing, _ share: FairShare
+        ) -> Int64 {
             switch sharing {
-            case .fair: share.pass(account: account)
+            case .fair: share.pass(account: account, of: team)
             case .arrival: tickets[account]?.min?.pass ?? .min
             }
         }
@@ -223,7 +225,7 @@ struct ReadyQueue: Sendable {
             lines[line].leave(account, of: team)
             return nil
         }
-        let pass = lines[line].pass(account: account, in: sharing, accounts.share)
+        let pass = lines[line].pass(account: account, of: team, in: sharing, accounts.share)
         guard pass == turn.pass else {
             lines[line].accounts[team]?.set(account, pass)
             return nil
@@ -246,7 +248,7 @@ struct ReadyQueue: Sendable {
         // In lines that rest as well: an account keeps its place there while its team is full.
         for line in lines.indices {
             lines[line].teams.advance(team, share.pass(team: team))
-            lines[line].accounts[team]?.advance(account, share.pass(account: account))
+            lines[line].accounts[team]?.advance(account, share.pass(account: account, of: team))
         }
     }
 

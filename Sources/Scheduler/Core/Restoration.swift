@@ -214,8 +214,9 @@ extension Record {
         case .jobControl(_, let control): control.requeued ?? control.paused
         case .pause(let pause): pause.since
         case .machine(let standing): standing.drained
-        case .document, .task, .chunk, .entitlement, .team, .account, .usage, .removal, .numbers:
-            nil
+        case .account(let standing): standing.quarterHour?.start
+        case .usage(let row): row.bucket.start
+        case .document, .task, .chunk, .entitlement, .team, .removal, .numbers: nil
         }
     }
 }

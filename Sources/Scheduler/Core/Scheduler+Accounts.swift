@@ -23,9 +23,19 @@ extension Scheduler {
             emit(.record(.team(accounts.standing(team: team))))
         case .account(let name): entitle(name, new)
         }
+        boundRates(at: now)
         let granted = accounts.entitlement(change.level) ?? new
         emit(.record(.entitlement(granted)))
         emit(.reply(request, .entitled(granted)))
+    }
+
+    /// Lets nobody wait for more than a rate can have admitted, and writes that down.
+    mutating func boundRates(at now: Instant) {
+        let changed = accounts.boundRates(at: now)
+        for account in changed.accounts {
+            emit(.record(.account(accounts.standing(account))))
+        }
+        for team in changed.teams { emit(.record(.team(accounts.standing(team: team)))) }
     }
 
     private mutating func entitle(_ name: String, _ entitlement: Entitlement) {

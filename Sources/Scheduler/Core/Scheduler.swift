@@ -71,7 +71,9 @@ public struct Scheduler: Sendable {
 
     private mutating func react(to event: Event, at now: Instant) {
         switch event {
-        case .started: resumeAssemblies(at: now)
+        case .started:
+            boundRates(at: now)
+            resumeAssemblies(at: now)
         case .submitted(let submission, let request): submit(submission, request, at: now)
         case .arraySubmitted(let submission, let payloads, let request):
             submit(arrayOf: submission, payloads: payloads, request, at: now)

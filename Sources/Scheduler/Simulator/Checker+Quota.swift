@@ -169,11 +169,16 @@ extension Checker {
         guard let row = rows.job(task.entry.job) else { return nil }
         let job = row.admission
         let team = grants.team(of: job.account)
+        let standing = rows.teams.first { $0.team == team }
+        // Every row of a team tells the farm's floor; nobody is owed more than the memory.
+        let floor = rows.teams.map(\.floor).max() ?? 0
+        let owed = FairPlace.stride(
+            scenario.configuration.shareMemory.milliseconds, Entitlement.usualWeight)
         return FairPlace(
             account: job.account, team: team,
-            teamPass: rows.pass(ofTeam: team)
+            teamPass: max(standing?.pass ?? 0, floor - owed)
                 + FairPlace.stride(totals[team]?.cost ?? 0, grants[.team(team)].weight),
-            accountPass: rows.pass(of: job.account)
+            accountPass: max(rows.pass(of: job.account), (standing?.memberFloor ?? 0) - owed)
                 + FairPlace.stride(
                     rows.running(of: job.account).cost, grants[.account(job.account)].weight),
             front: row.control?.front ?? 0,
@@ -222,10 +227,6 @@ extension Rows {
 
     fileprivate func pass(of account: String) -> Int64 {
         standing(of: account)?.pass ?? 0
-    }
-
-    fileprivate func pass(ofTeam team: String) -> Int64 {
-        teams.first { $0.team == team }?.pass ?? 0
     }
 
     /// What the attempts and the film of a job cost.

@@ -95,12 +95,14 @@ extension SettingKind<Duration> {
             show: { .word(DurationText.text($0)) })
     }
 
-    /// A number of days.
+    /// A number of days, to the millisecond.
     public static func days(_ range: ClosedRange<Double>) -> SettingKind {
         let number = SettingKind<Double>.number(range)
         return SettingKind(
             allowed: number.allowed,
-            read: { number.read($0).map { .seconds($0 * 86_400) } },
+            read: {
+                number.read($0).map { .milliseconds(Int64(($0 * 86_400_000).rounded())) }
+            },
             show: { number.show(Double($0.milliseconds) / 86_400_000) })
     }
 }
@@ -118,7 +120,13 @@ extension SettingKind {
 
 extension String {
     fileprivate func isLine(atMost byteLimit: Int) -> Bool {
-        (1...byteLimit).contains(utf8.count) && unicodeScalars.allSatisfy { $0.value >= 32 }
+        (1...byteLimit).contains(utf8.count)
+            && unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: false
+                default: scalar != "\u{FEFF}"
+                }
+            }
     }
 }
 

@@ -104,7 +104,24 @@ enum YAMLText {
                     || "/._-+:".unicodeScalars.contains($0)
             } && word.first != ":" && word.last != ":" && word.first != "-"
         guard !isPlain else { return word }
-        let escaped = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "\"\(escaped)\""
+        return "\"\(word.unicodeScalars.map(escaped).joined())\""
+    }
+
+    /// A scalar between double quotes: itself, unless YAML would end, fold or refuse the line there.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.properties.generalCategory {
+        case _ where scalar == "\"" || scalar == "\\": "\\\(scalar)"
+        case _ where (" "..."~").contains(scalar): String(scalar)
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .decimalNumber:
+            String(scalar)
+        default:
+            // YAML 1.2, section 5.7: eight hexadecimal digits name any scalar.
+            "\\U" + String(repeating: "0", count: 8 - hexadecimal(scalar).count)
+                + hexadecimal(scalar)
+        }
+    }
+
+    private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+        String(scalar.value, radix: 16)
     }
 }
