@@ -89,7 +89,7 @@ import Testing
         #expect(refusal("four")?.retryAfter == .seconds(5))
     }
 
-    @Test mutating func `of a submit rate holds no longer than its period once that is shortened`() {
+    @Test mutating func `of a submit rate holds for its new period once that is shorter`() {
         farm.grant(.account("ada")) { $0.submitRate = Quota.Rate(count: 2, per: .seconds(86_400)) }
         #expect(refusal("one") == nil)
         #expect(refusal("two") == nil)
