@@ -126,4 +126,24 @@ import Testing
         #expect(result.error.contains("format 99"))
         #expect(before != nil)
     }
+
+    @Test func `of a damaged queue is refused with the way out, and nothing is written`() throws {
+        let farm = try FarmProcesses()
+        try farm.startScheduler()
+        let job = try farm.submit(.init())
+        farm.killScheduler()
+        let log = farm.data.appending(path: "queue.sqlite-wal")
+        let sound = try Data(contentsOf: log)
+        let cut = sound.prefix(sound.count - 5000)
+        try cut.write(to: log)
+        for arguments in [["scheduler", "--local", "--data"], ["audit"]] {
+            let refused = try Binary.run(arguments + [farm.data.path()])
+            #expect(refused.status == 65)
+            #expect(refused.error.contains("put the file back or restore a backup"))
+            #expect(try Data(contentsOf: log) == cut)
+        }
+        try sound.write(to: log)
+        try farm.startScheduler()
+        #expect(try farm.run(["show", String(job)]).status == 0)
+    }
 }

@@ -7,12 +7,14 @@ import Testing
         farm.data.appending(path: "sockets/\(port)").path()
     }
 
-    @Test(arguments: ["client", "worker", "media"])
-    func `that comes and goes a thousand times leaves nothing behind`(port: String) throws {
+    @Test(arguments: [("client", 50_000), ("worker", 1000), ("media", 1000)])
+    func `that comes and goes again and again leaves nothing behind`(
+        port: String, times: Int
+    ) throws {
         let farm = try FarmProcesses()
         try farm.startScheduler()
         let before = try farm.schedulerDescriptors()
-        for number in 0..<1000 {
+        for number in 0..<times {
             let socket = try UnixSocket(to: Self.path(port, of: farm))
             if number % 2 == 0 { socket.write([0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F]) }
             if number % 5 == 0 { socket.write([UInt8](repeating: 0xA5, count: 200)) }

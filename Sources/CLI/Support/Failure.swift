@@ -68,7 +68,7 @@ struct CommandFailure: Error {
             let kind: Kind =
                 switch error {
                 case .newer, .foreign: .configuration
-                case .damaged: .badInput
+                case .incomplete, .damaged: .badInput
                 case .busy: .temporary
                 case .full, .failed: .inputOutput
                 }

@@ -11,6 +11,7 @@ public import SchedulerCore
 public final class QueueDatabase {
     let queue: DatabaseQueue
     let path: String
+    private let mark: LogMark
 
     /// The write-ahead log is folded into the file when it is longer than this, even under load.
     public let logByteLimit = 64 << 20
@@ -30,11 +31,20 @@ public final class QueueDatabase {
                     """)
         }
         do {
+            mark = try LogMark(queue: path)
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction(QueueDatabase.prepare)
+            try queue.writeWithoutTransaction { [mark] database in
+                mark.follow(database)
+                try QueueDatabase.prepare(database)
+            }
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    deinit {
+        // SQLite folds the log when its only connection ends, which is next.
+        mark.clear()
     }
 
     /// Writes `records` and `deeds` in one transaction, or none of them.
@@ -62,6 +72,7 @@ public final class QueueDatabase {
                     return .commit
                 }
             }
+            mark.note()
         } catch {
             throw StoreError(error, path: path)
         }
@@ -124,6 +135,7 @@ public final class QueueDatabase {
     /// Folds the write-ahead log into the file; meant for idle moments.
     public func checkpoint() throws(StoreError) {
         do {
+            mark.clear()
             _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         } catch {
             throw StoreError(error, path: path)

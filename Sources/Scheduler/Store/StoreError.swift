@@ -14,6 +14,9 @@ public enum StoreError: Error, Equatable {
     /// The file's contents are damaged.
     case damaged(path: String, detail: String)
 
+    /// The write-ahead log has lost commits that were acknowledged.
+    case incomplete(path: String, frames: Int, whole: Int)
+
     /// The disk has no room for the commit.
     case full(path: String)
     case failed(path: String, detail: String)
@@ -28,6 +31,8 @@ extension StoreError {
                 case .newer(let version): .newer(version, supported: Schema.version, path: path)
                 case .foreign: .foreign(path: path)
                 case .damaged(let detail): .damaged(path: path, detail: detail)
+                case .incomplete(let frames, let whole):
+                    .incomplete(path: path, frames: frames, whole: whole)
                 }
         case let error as DatabaseError:
             let detail = error.message ?? error.resultCode.description
@@ -48,6 +53,7 @@ enum OpeningError: Error {
     case newer(Int)
     case foreign
     case damaged(String)
+    case incomplete(frames: Int, whole: Int)
 }
 
 extension StoreError: CustomStringConvertible {
@@ -62,6 +68,10 @@ extension StoreError: CustomStringConvertible {
             "\(path) is a database of another program: use another data folder"
         case .damaged(let path, let detail):
             "\(path) is damaged (\(detail)): restore a backup, or move it away to start anew"
+        case .incomplete(let path, let frames, let whole):
+            "\(path)-wal holds \(whole) of the \(frames) frames that were acknowledged: it was cut, "
+                + "damaged or removed, and jobs would be forgotten; put the file back or restore a "
+                + "backup, or remove \(path)-mark to go on with what is left"
         case .full(let path): "no space left on the disk of \(path)"
         case .failed(let path, let detail): "\(path): \(detail)"
         }
