@@ -38,6 +38,17 @@ import Testing
         _ = try muxer.append(chunk: bytes)
     }
 
+    @Test func `that announces a hundred million samples is refused, not listed`() throws {
+        var bytes = try film.chunk(0..<12)
+        let name = Array("trun".utf8)
+        let place = try #require(
+            bytes.indices.dropLast(16).first { Array(bytes[$0..<($0 + 4)]) == name })
+        // Version and flags: nothing is told of each sample; then their number.
+        bytes.replaceSubrange(
+            (place + 4)..<(place + 12), with: [0, 0, 0, 1, 0x07, 0xFF, 0xFF, 0xFF])
+        #expect(throws: MediaError.self) { _ = try MediaProbe(.bytes(bytes)) }
+    }
+
     @Test func `is refused or read, never fatal, whichever bytes are changed`() throws {
         let folder = try TemporaryFolder()
         let sound = try film.sound(sampleCount: 24_000, click: 9_000)

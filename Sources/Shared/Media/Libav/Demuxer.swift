@@ -103,7 +103,7 @@ private final class FormatHandle {
     }
 
     private init(url: String?, memory: MemoryInput?) throws(MediaError) {
-        Libav.silence()
+        Libav.prepare()
         self.memory = memory
         let allocated = try Libav.allocated(avformat_alloc_context(), "avformat_alloc_context")
         if let memory {
@@ -127,12 +127,14 @@ private final class FormatHandle {
         avformat_close_input(&doomed)
     }
 
-    /// Input comes from other machines: no playlists, no network, no decoders beyond the usual.
+    /// Input comes from other machines: no playlists, no network, no decoders beyond the usual, and no
+    /// more streams than a film has.
     private static func restrict(
         _ context: UnsafeMutablePointer<AVFormatContext>
     ) throws(MediaError) {
         let bounds = [
             ("protocol_whitelist", "file"),
+            ("max_streams", "4"),
             ("format_whitelist", "mov,mp4,image2,jpeg_pipe,png_pipe"),
             ("codec_whitelist", "h264,hevc,vp9,av1,libdav1d,mpeg4,mjpeg,png,aac,mp3,opus,flac"),
         ]

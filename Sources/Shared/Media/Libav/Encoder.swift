@@ -11,7 +11,7 @@ struct Encoder: ~Copyable {
         _ name: String, options: [(key: String, value: String)] = [],
         prepare: (inout AVCodecContext) -> Void
     ) throws(MediaError) {
-        Libav.silence()
+        Libav.prepare()
         guard let codec = avcodec_find_encoder_by_name(name) else {
             throw .codecMissing(name: name)
         }

@@ -1,13 +1,21 @@
 internal import CLibAV
 
-/// The door to libav: silence, and codes turned into errors.
+/// The door to libav: silence, a bound on its memory, and codes turned into errors.
 enum Libav {
+    /// Bytes of the largest piece of memory that libav takes: a picture of 8192 by 4320 fits.
+    ///
+    /// A file of a kilobyte may announce a hundred million samples, which libav lists before it reads one.
+    private static let largestAllocation = 160 << 20
+
     /// libav writes to standard error from any thread unless told not to; codes say what we need.
-    private static let silenced: Void = av_log_set_level(AV_LOG_QUIET)
+    private static let prepared: Void = {
+        av_log_set_level(AV_LOG_QUIET)
+        av_max_alloc(largestAllocation)
+    }()
 
     /// To be called before the first libav call of any handle.
-    static func silence() {
-        silenced
+    static func prepare() {
+        prepared
     }
 
     /// Returns `code` if it is no AVERROR.
