@@ -38,14 +38,15 @@ import Testing
         _ = try muxer.append(chunk: bytes)
     }
 
-    @Test func `that announces a hundred million samples is refused, not listed`() throws {
+    @Test(arguments: [0x07, 0x00] as [UInt8])
+    func `that announces millions of samples is refused, not listed`(millions: UInt8) throws {
         var bytes = try film.chunk(0..<12)
         let name = Array("trun".utf8)
         let place = try #require(
             bytes.indices.dropLast(16).first { Array(bytes[$0..<($0 + 4)]) == name })
         // Version and flags: nothing is told of each sample; then their number.
         bytes.replaceSubrange(
-            (place + 4)..<(place + 12), with: [0, 0, 0, 1, 0x07, 0xFF, 0xFF, 0xFF])
+            (place + 4)..<(place + 12), with: [0, 0, 0, 1, millions, 0x50, 0, 0])
         #expect(throws: MediaError.self) { _ = try MediaProbe(.bytes(bytes)) }
     }
 

@@ -55,6 +55,7 @@ public enum MediaError: Error, Equatable, Sendable {
         case accessUnit = "a sample is not a sequence of H.264 units"
         case frameLayout = "a picture in a layout that cannot be converted"
         case soundPriming = "sound whose first packets are missing"
+        case emptySamples = "more samples than bytes"
         case changed = "the input changed while it was read"
     }
 }

@@ -6,15 +6,22 @@ struct Demuxer: ~Copyable {
 
     /// Opens `source` and reads its headers, without decoding anything.
     init(_ source: MediaSource) throws(MediaError) {
+        // libav lists every sample that is announced, and hands each out, before it reads one.
+        let scan = try BoxScan(source)
+        guard scan.announcedSampleCount <= scan.byteCount else { throw .malformed(.emptySamples) }
+        handle = try Demuxer.open(source)
+    }
+
+    private static func open(_ source: MediaSource) throws(MediaError) -> FormatHandle {
         switch source {
-        case .file(let path): handle = try FormatHandle(path: path)
+        case .file(let path): return try FormatHandle(path: path)
         case .bytes(let bytes):
             do {
-                handle = try FormatHandle(MemoryInput(bytes, access: .random))
+                return try FormatHandle(MemoryInput(bytes, access: .random))
             } catch {
                 // Where it can seek, libav reads the heads of all fragments first and refuses the
                 // whole if the last is cut off. From a pipe it takes what there is.
-                handle = try FormatHandle(MemoryInput(bytes, access: .sequential))
+                return try FormatHandle(MemoryInput(bytes, access: .sequential))
             }
         }
     }
