@@ -51,7 +51,7 @@ struct BoxScan {
         var offset = 0
         while types.count < BoxScan.maximumBoxes {
             let head = read(offset, 16)
-            guard head.count >= 8 else { return }
+            guard head.count >= 8, !BoxScan.isPicture(head) else { return }
             let type = String(decoding: head[4..<8], as: UTF8.self)
             types.append(type)
             var length = head[0..<4].reduce(0) { $0 << 8 | Int($1) }
@@ -67,6 +67,11 @@ struct BoxScan {
             guard !isLast else { return }
             offset = next
         }
+    }
+
+    /// Whether a file that begins with `head` is a JPEG or PNG, which has no boxes.
+    private static func isPicture(_ head: [UInt8]) -> Bool {
+        head.starts(with: [0xFF, 0xD8, 0xFF]) || head.starts(with: [0x89, 0x50, 0x4E, 0x47])
     }
 
     /// Adds the samples of each `trun` and `stsz` (ISO/IEC 14496-12, 8.8.8 and 8.7.3), wherever it stands.
