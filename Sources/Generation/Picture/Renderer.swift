@@ -7,7 +7,7 @@ public import FarmModel
 /// Draws scenes as frames of one size and quality.
 ///
 /// A frame depends on its scene alone: not on the number of threads, nor on what was drawn before.
-/// A renderer keeps its buffers from frame to frame (about 12 bytes a pixel) and serves one caller
+/// A renderer keeps its buffers from frame to frame (about 12 bytes a pixel, 33 where a look other than realistic is painted) and serves one caller
 /// at a time; make one per thread of work.
 public final class Renderer {
     public let size: PixelSize
@@ -16,6 +16,7 @@ public final class Renderer {
     private let full: PixelMemory
     private let half: PixelMemory?
     private let bloom: Bloom
+    private var looks: LookPass?
     private var flags: [UInt8]
     private var ground: [Float]
 
@@ -77,6 +78,14 @@ public final class Renderer {
             }
             initialized = count
         }
-        return Frame(index: index, size: size, rgba: bytes)
+        return Frame(index: index, size: size, rgba: painted(bytes, scene))
+    }
+
+    /// The finished frame in the scene's look.
+    private func painted(_ bytes: [UInt8], _ scene: Scene) -> [UInt8] {
+        guard scene.look != .realistic else { return bytes }
+        let pass = looks ?? LookPass(size, threads: threads)
+        looks = pass
+        return pass.paint(bytes, of: scene, tags: full.rows)
     }
 }

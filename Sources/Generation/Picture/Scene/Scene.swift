@@ -17,10 +17,13 @@ public struct Scene: Equatable, Sendable {
     public var puppets: [Range<Int>]
     public var particles: [Particle]
 
+    /// How the drawn picture is painted.
+    public var look: Look
+
     public init(
         time: Float, seed: UInt32, camera: Camera, place: Place, light: Light,
         weather: SceneWeather, primitives: [Primitive], puppets: [Range<Int>],
-        particles: [Particle]
+        particles: [Particle], look: Look = .realistic
     ) {
         self.time = time
         self.seed = seed
@@ -31,6 +34,7 @@ public struct Scene: Equatable, Sendable {
         self.primitives = primitives
         self.puppets = puppets
         self.particles = particles
+        self.look = look
     }
 
     /// Where a scene takes place: which ground and which horizon.

@@ -13,15 +13,16 @@ public struct Staging: Sendable {
     public let frameCount: Int
 
     private let takes: [Take]
+    private let look: Look
 
     public init(_ storyboard: Storyboard) {
         frameCount = storyboard.format.frameCount
         var casting = Casting(storyboard)
-        if !Staging.stylesOfItsLook.contains(storyboard.style) {
+        look = Look(rawValue: storyboard.style) ?? .realistic
+        if !storyboard.style.isEmpty, look.rawValue != storyboard.style {
             casting.note(
-                "画面采用内置引擎的三维动画外观；风格“\(storyboard.style)”保存在分镜中。",
-                "Drawn in the built-in engine's own look; the style \"\(storyboard.style)\" "
-                    + "stays in the storyboard.")
+                "风格“\(storyboard.style)”还没有，画面用写实外观。",
+                "The style \"\(storyboard.style)\" is not known; the picture is realistic.")
         }
         var takes: [Take] = []
         var start = 0
@@ -49,14 +50,20 @@ public struct Staging: Sendable {
         notes = casting.notes
     }
 
-    /// Styles that the one look of the picture may be called.
-    private static let stylesOfItsLook = ["", "realistic", "cinematic", "game", "drama"]
-
     /// What frame `frameIndex` shows; indices outside the film show its first or last frame.
     public func scene(at frameIndex: Int) -> Scene {
         let index = min(max(frameIndex, 0), frameCount - 1)
         guard let take = take(at: index) else { return Staging.empty(at: index) }
-        return take.scene(at: index)
+        var scene = take.scene(at: held(index, in: take))
+        scene.look = look
+        return scene
+    }
+
+    /// The frame whose pose is shown: stop motion holds each for a while.
+    private func held(_ index: Int, in take: Take) -> Int {
+        guard let poses = look.posesPerSecond else { return index }
+        let hold = max(1, take.framesPerSecond / poses)
+        return take.start + (index - take.start) / hold * hold
     }
 
     private func take(at index: Int) -> Take? {
