@@ -19,6 +19,23 @@ import Testing
         #expect(probe.comment == "AI-generated")
     }
 
+    @Test func `says in its metadata that it was generated, by whom and which it is`() throws {
+        let chunks = try film.chunks(of: 12)
+        for (identifier, written) in [("job-7", "job-7"), ("a\"}\u{7}b", "ab"), ("", "")] {
+            let folder = try TemporaryFolder()
+            let path = folder.url.appending(path: "film.mp4").path
+            try FilmAssembler(
+                format: film.format, labels: FilmLabels(title: "film", identifier: identifier)
+            ).assemble(chunks: chunks.map { .bytes($0) }, sound: nil, to: path)
+            let label = try #require(try MediaProbe(.file(path)).implicitLabel)
+            let fields = try JSONDecoder().decode([String: String].self, from: Data(label.utf8))
+            #expect(fields["Label"] == "1")
+            #expect(fields["ContentProducer"] == "Reelmill")
+            #expect(fields["ProduceID"] == written)
+            #expect(fields.count == 7)
+        }
+    }
+
     @Test(arguments: [1, 7, 25, 30, 60])
     func `keeps exact time at any frame rate`(framesPerSecond: Int) throws {
         let film = SyntheticFilm(framesPerSecond: framesPerSecond, frameCount: 23)

@@ -82,9 +82,6 @@ struct StagingTests {
             #expect(english.contains { $0.contains(word) && $0.allSatisfy(\.isASCII) })
             #expect(chinese.contains { $0.contains(word) && $0.contains("还没有") })
         }
-        var inInk = Stories.boyWithBubbles()
-        inInk.style = "ink-wash"
-        #expect(Staging(inInk).notes.contains { $0.contains("ink-wash") })
         #expect(Staging(Stories.boyWithBubbles()).notes.isEmpty)
     }
 
@@ -102,5 +99,35 @@ struct StagingTests {
             #expect(before.particles == after.particles)
             #expect(before.primitives != after.primitives)
         }
+    }
+}
+
+@Suite("A staging's style")
+struct StagingStyleTests {
+    @Test(arguments: Look.allCases)
+    func `reaches the picture without a note`(_ look: Look) {
+        var story = Stories.solo("cat", "dance")
+        story.style = look.rawValue
+        let staging = Staging(story)
+        #expect(staging.scene(at: 5).look == look)
+        #expect(staging.notes.isEmpty)
+    }
+
+    @Test
+    func `that nobody knows is said and drawn as usual`() {
+        var story = Stories.solo("cat", "dance")
+        story.style = "etching"
+        let staging = Staging(story)
+        #expect(staging.scene(at: 5).look == .realistic)
+        #expect(staging.notes.contains { $0.contains("etching") })
+    }
+
+    @Test
+    func `of clay holds each pose for two frames`() {
+        var story = Stories.solo("cat", "dance")
+        story.style = "clay"
+        let staging = Staging(story)
+        #expect(staging.scene(at: 10) == staging.scene(at: 11))
+        #expect(staging.scene(at: 11).primitives != staging.scene(at: 12).primitives)
     }
 }

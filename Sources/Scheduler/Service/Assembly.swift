@@ -42,7 +42,8 @@ final class Assembly: Sendable {
         let path = depot.scratch("film-\(order.job).mp4")
         try depot.discard(path)
         let sound = order.audio.first.map { MediaSource.file(depot.path(of: $0.blob)) }
-        try FilmAssembler(format: format, labels: FilmLabels(title: order.title)).assemble(
+        let labels = FilmLabels(title: order.title, identifier: String(describing: order.job))
+        try FilmAssembler(format: format, labels: labels).assemble(
             chunks: chunks, sound: sound, to: path)
         let starts = try openings(of: order, atMost: 12, in: depot)
         guard !starts.isEmpty else { throw Job.Failure.noPicture }

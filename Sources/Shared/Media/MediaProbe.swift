@@ -11,6 +11,9 @@ public struct MediaProbe: Equatable, Sendable {
     public var title: String?
     public var comment: String?
 
+    /// The implicit label of generated media (``FilmLabels``), a JSON object.
+    public var implicitLabel: String?
+
     /// Whether the index comes before the media, so that playing starts with the first bytes.
     public var isFastStart: Bool
 
@@ -51,6 +54,7 @@ public struct MediaProbe: Equatable, Sendable {
         duration = demuxer.duration
         title = demuxer.label("title")
         comment = demuxer.label("comment")
+        implicitLabel = demuxer.label("AIGC")
         var shown = [[(time: Int64, duration: Int64)]](repeating: [], count: demuxer.streamCount)
         let packet = try Packet()
         while try demuxer.read(packet) {

@@ -106,13 +106,13 @@ struct Canvas {
         let across = jump(distance(x - reach, y), distance(x + reach, y))
         let along = jump(distance(x, y - reach), distance(x, y + reach))
         let radius = isPuppet ? reach : 2 * reach
-        let step = isPuppet ? 2 * reach : 4 * reach
+        let step = isPuppet ? reach + 1 : 4 * reach
         let gx = luma(x + step, y, radius) - luma(x - step, y, radius)
         let gy = luma(x, y + step, radius) - luma(x, y - step, radius)
         let slope = (gx * gx + gy * gy).squareRoot()
         let contour =
             isPuppet
-            ? LookMath.step(0.10, 0.26, slope) : 0.7 * LookMath.step(0.20, 0.42, slope)
+            ? LookMath.step(0.13, 0.30, slope) : 0.7 * LookMath.step(0.20, 0.42, slope)
         return max(max(across, along), contour)
     }
 
@@ -166,7 +166,7 @@ enum LookMath {
 }
 
 extension SIMD3<Float> {
-    /// Rec. 709 luma of a displayed colour.
+    /// The luma of a displayed colour, after ITU-R BT.709.
     var luma: Float { dot(Vector(0.2126, 0.7152, 0.0722)) }
 
     /// Away from (above 1) or towards its own grey.

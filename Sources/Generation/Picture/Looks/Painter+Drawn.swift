@@ -1,7 +1,7 @@
 /// Looks of the hand: lines, washes and cut paper.
 extension Painter {
     func anime(_ x: Int, _ y: Int) -> Vector {
-        let smooth = canvas.painted(x, y, radius: canvas.reach(4)).saturated(1.45)
+        let smooth = canvas.painted(x, y, radius: canvas.reach(4)).saturated(1.28)
         let luma = max(smooth.luma, 0.01)
         let level = luma * 4.5
         let base = level.rounded(.down)
@@ -37,26 +37,28 @@ extension Painter {
         let v = LookMath.noise(Float(x), Float(y), size: size, seed &+ 2) - 0.5
         let dx = Int(u * 10 * canvas.unit)
         let dy = Int(v * 10 * canvas.unit)
-        let wash = canvas.painted(x + dx, y + dy, radius: canvas.reach(7))
+        let isPuppet = canvas.kind(x + dx, y + dy) == 1
+        let wash = canvas.painted(x + dx, y + dy, radius: canvas.reach(isPuppet ? 4 : 8))
         let around = canvas.mean(x + dx, y + dy, radius: canvas.reach(9))
         // Pigment gathers where a wash ends.
         let pool = LookMath.step(0.02, 0.14, abs(wash.luma - around.luma))
         let pigment = LookMath.noise(Float(x), Float(y), size: 90 * canvas.unit, seed &+ 4)
-        var color = wash.saturated(1.25) * (1 - 0.20 * pool)
-        color = LookMath.mix(color, Vector(0.975, 0.965, 0.935), 0.20 + 0.20 * pigment)
+        var color = wash.saturated(1.55) * (1 - 0.26 * pool)
+        color = LookMath.mix(color, Vector(0.975, 0.965, 0.935), 0.05 + 0.20 * pigment)
         color += fibre(x, y) * 0.085
         color = LookMath.mix(color, color * Vector(0.52, 0.46, 0.50), 0.5 * line(x + dx, y + dy))
         // The sheet stays bare around the painting.
-        let ragged = 0.10 * LookMath.noise(Float(x), Float(y), size: 40 * canvas.unit, seed &+ 6)
+        let tear = LookMath.noise(Float(x), Float(y), size: 33 * canvas.unit, seed &+ 6)
         let margin = Float(min(min(x, canvas.width - x), min(y, canvas.height - y)))
-        let border = margin / (720 * canvas.unit) + ragged - 0.05
+        let border = margin / (720 * canvas.unit) + 0.035 * tear - 0.022
         return LookMath.mix(
             Vector(0.975, 0.965, 0.935) + fibre(x, y) * 0.05, color,
             LookMath.step(0.020, 0.034, border))
     }
 
     func paperCut(_ x: Int, _ y: Int) -> Vector {
-        let smooth = canvas.painted(x, y, radius: canvas.reach(8)).saturated(1.5)
+        let blade = canvas.reach(canvas.kind(x, y) == 1 ? 4 : 9)
+        let smooth = canvas.painted(x, y, radius: blade).saturated(1.5)
         let luma = max(smooth.luma, 0.02)
         let sheets: Float = 5
         let sheet = (luma * sheets).rounded(.down)
@@ -65,9 +67,9 @@ extension Painter {
         var shade: Float = 0
         for step in 1...4 {
             let offset = canvas.reach(Float(step) * 2.2)
-            if lies(x - offset, y - offset, above: x, y) { shade += 0.13 }
-            let other = canvas.painted(x - offset, y - offset, radius: canvas.reach(8)).luma
-            if (other * sheets).rounded(.down) < sheet - 0.5 { shade += 0.035 }
+            if lies(x - offset, y - offset, above: x, y) { shade += 0.15 }
+            let other = canvas.painted(x - offset, y - offset, radius: blade).luma
+            if (other * sheets).rounded(.down) < sheet - 0.5 { shade += 0.05 }
         }
         color *= 1 - shade
         let edge = canvas.reach(1.5)
@@ -85,15 +87,14 @@ extension Painter {
     func neonLine(_ x: Int, _ y: Int) -> Vector {
         var glow: Float = 0
         for ring in 1...3 {
-            let reach = Float(canvas.reach(Float(ring * ring) * 1.8))
-            let diagonal = reach * 0.7071
-            let weight = 0.085 / Float(ring)
-            let offsets: [SIMD2<Float>] = [
-                SIMD2(reach, 0), SIMD2(-reach, 0), SIMD2(0, reach), SIMD2(0, -reach),
-                SIMD2(diagonal, diagonal), SIMD2(-diagonal, diagonal),
-                SIMD2(diagonal, -diagonal), SIMD2(-diagonal, -diagonal),
-            ]
-            for offset in offsets { glow += weight * line(x + Int(offset.x), y + Int(offset.y)) }
+            let reach = canvas.reach(Float(ring * ring) * 1.8)
+            let slant = canvas.reach(Float(ring * ring) * 1.27)
+            let straight =
+                line(x + reach, y) + line(x - reach, y) + line(x, y + reach) + line(x, y - reach)
+            let slanted =
+                line(x + slant, y + slant) + line(x - slant, y + slant)
+                + line(x + slant, y - slant) + line(x - slant, y - slant)
+            glow += 0.085 / Float(ring) * (straight + slanted)
         }
         let source = canvas.mean(x, y, radius: canvas.reach(5)).saturated(2.2)
         let brightest = max(max(source.x, source.y), max(source.z, 0.08))
@@ -102,7 +103,8 @@ extension Painter {
         let isColored = LookMath.step(0.15, 0.45, (brightest - least) / brightest)
         let pure = (source - least) * (1 / max(brightest - least, 0.05))
         let hue = LookMath.mix(Vector(0.10, 0.85, 1), pure, isColored)
-        let base = Vector(0.014, 0.012, 0.040) + canvas.color(x, y) * 0.06
+        let ember: Float = canvas.kind(x, y) == 1 ? 0.16 : 0.06
+        let base = Vector(0.014, 0.012, 0.040) + canvas.color(x, y) * ember
         let core = line(x, y)
         return base + hue * (0.95 * core + 0.8 * glow) + Vector(repeating: 0.35 * core * core)
     }

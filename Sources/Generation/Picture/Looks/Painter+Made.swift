@@ -10,10 +10,10 @@ extension Painter {
         let v = Float(y) / canvas.unit
         let dent = LookMath.noise(u, v, size: 13, seed &+ 8)
         let print = ridges(u, v)
-        let strength: Float = isPuppet ? 1 : 0.55
-        let light = 1 + strength * (0.16 * (dent - 0.5) + 0.085 * print)
-        let color = soft.saturated(1.22) * light * Vector(1.05, 1.0, 0.93)
-        return color.contrasted(0.94) + 0.03
+        let strength: Float = isPuppet ? 1 : canvas.kind(x, y) == 0 ? 0.22 : 0.6
+        let light = 1 + strength * (0.15 * (dent - 0.5) + 0.085 * print)
+        let color = soft.saturated(1.38) * light * Vector(1.06, 1.0, 0.91)
+        return color.contrasted(1.05) - 0.02
     }
 
     /// Thumb prints: wavy ridges that turn from place to place, -1 to 1.
@@ -33,10 +33,10 @@ extension Painter {
         let color = canvas.mean(middleX, middleY, radius: side / 2).saturated(1.35)
             .contrasted(1.08)
         // Ordered dither after Bayer 1973.
-        let order: [Float] = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
+        let order: SIMD16<Float> = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
         let threshold = (order[(row % 4) * 4 + column % 4] + 0.5) / 16 - 0.5
         let levels: Float = 5
-        var flat = (color * levels + threshold * 0.75).rounded(.toNearestOrAwayFromZero) / levels
+        var flat = (color * levels + threshold * 0.40).rounded(.toNearestOrAwayFromZero) / levels
         let isPuppet = canvas.kind(middleX, middleY) == 1
         let touches =
             canvas.kind(middleX - side, middleY) == 1 || canvas.kind(middleX + side, middleY) == 1
@@ -47,7 +47,10 @@ extension Painter {
     }
 
     func lowPoly(_ x: Int, _ y: Int) -> Vector {
-        let side = 17 * max(canvas.unit, 0.12)
+        // Faces need smaller facets than water and sky.
+        let isPuppet = canvas.kind(x, y) == 1
+        let side = (isPuppet ? 8.5 : 24) * max(canvas.unit, 0.2)
+        let tilt: Float = isPuppet ? 0.10 : canvas.kind(x, y) == 0 ? 0.035 : 0.12
         let point = SIMD2(Float(x) + 0.5, Float(y) + 0.5)
         let home = SIMD2(
             Int((point.x / side).rounded(.down)), Int((point.y / side).rounded(.down)))
@@ -57,8 +60,8 @@ extension Painter {
             let b = vertex(cell.x + 1, cell.y, side)
             let c = vertex(cell.x, cell.y + 1, side)
             let d = vertex(cell.x + 1, cell.y + 1, side)
-            if Painter.triangle(a, b, c, holds: point) { return facet(a, b, c, side) }
-            if Painter.triangle(b, c, d, holds: point) { return facet(b, c, d, side) }
+            if Painter.triangle(a, b, c, holds: point) { return facet(a, b, c, side, tilt) }
+            if Painter.triangle(b, c, d, holds: point) { return facet(b, c, d, side, tilt) }
         }
         return canvas.color(x, y)
     }
@@ -87,15 +90,15 @@ extension Painter {
             || (first <= 0 && second <= 0 && third <= 0)
     }
 
-    /// One flat colour, leaning to a puppet's where the triangle touches one.
+    /// One flat colour, lighter or darker by up to `tilt` as facets lean to or from the light.
     private func facet(
-        _ a: SIMD2<Float>, _ b: SIMD2<Float>, _ c: SIMD2<Float>, _ side: Float
+        _ a: SIMD2<Float>, _ b: SIMD2<Float>, _ c: SIMD2<Float>, _ side: Float, _ tilt: Float
     ) -> Vector {
         let middle = (a + b + c) * (1 / 3)
         let x = Int(middle.x)
         let y = Int(middle.y)
         let color = canvas.mean(x, y, radius: max(1, Int(side * 0.22)))
-        let tilt = LookMath.hash(Int(a.x * 8), Int(b.y * 8), seed &+ 23) - 0.5
-        return color.saturated(1.3) * (1 + 0.16 * tilt)
+        let lean = LookMath.hash(Int(a.x * 8), Int(b.y * 8), seed &+ 23) - 0.5
+        return color.saturated(1.3) * (1 + 2 * tilt * lean)
     }
 }
