@@ -42,7 +42,7 @@ import Testing
         let frame = Self.frame(look, place)
         #expect(frame.size == Self.size)
         #expect(frame.brightness > (look == .neonLine ? 3 : 25))
-        #expect(frame.brightness < 235)
+        #expect(frame.brightness < 242)
     }
 
     @Test func `in black and white has no colour`() {

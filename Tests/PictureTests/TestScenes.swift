@@ -6,6 +6,7 @@ enum TestScenes {
     static let places: [Scene.Place] = [
         .surf(board: Vector(0, 0.1, 0), beach: .none),
         .surf(board: Vector(0, 0.1, 0), beach: .distant), .meadow, .street(center: .zero),
+        .land(.desert), .land(.snowfield), .land(.mountains), .land(.mars),
     ]
 
     static func scene(

@@ -16,6 +16,9 @@ enum Dispatch {
         case .meadow:
             let world = MeadowWorld(scene, table: &table)
             return work.draw(world, table: table)
+        case .land:
+            let world = LandWorld(scene, table: &table)
+            return work.draw(world, table: table)
         case .street:
             let world = StreetWorld(scene, table: &table)
             return work.draw(world, table: table)

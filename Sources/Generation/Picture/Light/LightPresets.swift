@@ -9,7 +9,7 @@ extension Light {
         place: Scene.Place, time: Setting.TimeOfDay, weather: Setting.Weather
     ) -> Light {
         var light = daylight(of: time, over: Terrain(place))
-        light.apply(weather, isStreet: Terrain(place) == .street)
+        light.apply(weather, isStreet: place.isStreet)
         return light
     }
 
@@ -17,12 +17,14 @@ extension Light {
     fileprivate enum Terrain {
         case sea
         case grass
+        case land(Scene.Land)
         case street
 
         init(_ place: Scene.Place) {
             switch place {
             case .surf: self = .sea
             case .meadow: self = .grass
+            case .land(let land): self = .land(land)
             case .street: self = .street
             }
         }
@@ -36,6 +38,9 @@ extension Light {
         switch terrain {
         case .sea: light.setSea(time)
         case .grass: light.setGrass(time)
+        case .land(let land):
+            light.setGrass(time)
+            light.setLand(land)
         case .street: light.setStreet(time)
         }
         return light

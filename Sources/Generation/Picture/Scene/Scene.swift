@@ -43,8 +43,32 @@ public struct Scene: Equatable, Sendable {
         case surf(board: Vector, beach: Beach)
         case meadow
 
+        /// Open land without grass, with the meadow's lie and ridges on the horizon.
+        case land(Land)
+
         /// A street along z between shop fronts; `origin.z` follows the subject.
         case street(center: Vector)
+
+        var isStreet: Bool {
+            switch self {
+            case .street: true
+            case .surf, .meadow, .land: false
+            }
+        }
+    }
+
+    /// Open land by what it is made of.
+    public enum Land: String, CaseIterable, Equatable, Sendable {
+        case desert
+        case snowfield
+
+        /// An alpine pasture under snowy peaks.
+        case mountains
+        case moon
+        case mars
+
+        /// Whether its sky is as black by day as by night.
+        var isAirless: Bool { self == .moon }
     }
 
     /// Whether land is in view of the surf.

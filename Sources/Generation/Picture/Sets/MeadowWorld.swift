@@ -26,12 +26,14 @@ struct MeadowWorld: World {
     }
 
     func coarseDistance(_ rays: Rays) -> Lanes {
-        march(rays, from: 0.5, limit: .far)
+        Meadow.march(rays, from: 0.5, limit: .far, over: Meadow.grassHeight)
     }
 
     func trace(_ rays: Rays, from start: Float, limit: Lanes, in tile: Tile) -> WorldHit {
         guard start < 1e8 else { return .none }
-        return WorldHit(distance: march(rays, from: start, limit: limit))
+        return WorldHit(
+            distance: Meadow.march(
+                rays, from: start, limit: limit, over: Meadow.grassHeight))
     }
 
     @inline(__always)
@@ -65,47 +67,5 @@ struct MeadowWorld: World {
     @inline(__always)
     func openness(at point: LaneVector) -> Lanes {
         saturate(0.55 + 1.6 * (point.y - Meadow.height(point.x, point.z)))
-    }
-}
-
-extension MeadowWorld {
-    /// Steps along rays until they enter the layer of grass; the last step is found by the secant.
-    ///
-    /// Steps grow by at least 2.5 % of the distance, or rays at grazing angles would run out of them;
-    /// the last one ends below the soil or above all hills.
-    @inline(never)
-    private func march(_ rays: Rays, from start: Float, limit: Lanes) -> Lanes {
-        let origin = rays.origin
-        let direction = rays.direction
-        var found = Lanes.far
-        var live = (direction.y .< 0.20) .& (limit .> start)
-        guard live.any else { return found }
-        let leaving = select(
-            direction.y .< 0,
-            (origin.y - Meadow.lowest) / greater(-direction.y, 1e-6),
-            (Meadow.highest - origin.y) / greater(direction.y, 1e-4))
-        // Beyond this the rows of trees stand, or the plain is far below.
-        let reach = 60 + 6 * greater(origin.y, 0)
-        let end = lesser(lesser(limit, reach), leaving)
-        var distance = Lanes(repeating: start)
-        var before = Lanes(repeating: start * 0.98)
-        var clearance = Lanes(repeating: 0.05)
-        for _ in 0..<56 {
-            let point = rays.point(at: distance)
-            let height = point.y - Meadow.grassHeight - Meadow.height(point.x, point.z)
-            let hit = live .& (height .< 0.0015 * distance)
-            if hit.any {
-                let share = clearance / (clearance - lesser(height, clearance - 1e-4))
-                let secant = before + (distance - before) * share
-                found = select(hit, select(height .< 0, secant, distance), found)
-                live = live .& .!hit
-            }
-            before = distance
-            clearance = height
-            live = live .& (distance .< end)
-            distance = lesser(distance + greater(height * 1.6, 0.025 * distance), end)
-            if !live.any { break }
-        }
-        return found
     }
 }

@@ -33,11 +33,19 @@ struct Location: Equatable, Sendable {
         case "street", "neon-street", "city", "town", "road", "alley", "downtown":
             terrain = .street
         case "old-town", "bridge", "station", "room", "kitchen", "classroom", "library", "cafe",
-            "stage", "office", "studio", "shop", "market", "space":
+            "stage", "office", "studio", "shop", "market":
             terrain = .street
             likeness = .standIn
         case "meadow", "park", "field", "grass", "grassland", "lawn", "garden", "flower-field":
             terrain = .meadow
+        case "desert", "snowfield", "mountains", "moon", "mars":
+            terrain = .land(Scene.Land(rawValue: setting.place) ?? .desert)
+        case "space":
+            terrain = .land(.moon)
+            likeness = .standIn
+        case "volcano":
+            terrain = .land(.mars)
+            likeness = .standIn
         default:
             terrain = .meadow
             likeness = .standIn
@@ -51,8 +59,20 @@ struct Location: Equatable, Sendable {
         case (.sea, .english): "open water"
         case (.meadow, .chinese): "草地"
         case (.meadow, .english): "a meadow"
+        case (.land(let land), .chinese): Location.chinese(land)
+        case (.land(let land), .english): "the \(land.rawValue)"
         case (.street, .chinese): "街道"
         case (.street, .english): "a street"
+        }
+    }
+
+    private static func chinese(_ land: Scene.Land) -> String {
+        switch land {
+        case .desert: "沙漠"
+        case .snowfield: "雪原"
+        case .mountains: "高山"
+        case .moon: "月球"
+        case .mars: "火星"
         }
     }
 }

@@ -61,6 +61,7 @@ struct Take: Sendable {
             let board = rider?.performer.board(at: time).origin ?? Vector(0, -4, 60)
             return .surf(board: board, beach: location.beach)
         case .meadow: return .meadow
+        case .land(let land): return .land(land)
         case .street: return .street(center: anchor.origin)
         }
     }

@@ -178,13 +178,13 @@ struct TakePlanning {
         switch location.terrain {
         case .sea:
             return Route(start: .zero, heading: 0)
-        case .meadow where speed > 0:
+        case .meadow where speed > 0, .land where speed > 0:
             let heading: Float = shot.camera.move == .lead ? 0.5 : 0.92
             let toLens = Trigonometry.cosine(heading) * speed * duration
             return Route(
                 start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -3.2, 1)), heading: heading,
                 speed: speed, weave: isChase ? 0.22 : 0)
-        case .meadow:
+        case .meadow, .land:
             let rides = performances.contains { $0.performer.action == .surf }
             return Route(start: .zero, heading: rides ? 1.35 : 0.10, speed: rides ? 2.4 : 0)
         case .street:
@@ -241,7 +241,7 @@ struct TakePlanning {
     private func azimuth(_ aspect: Float) -> Float {
         switch location.terrain {
         case .sea: aspect < 0.8 && performances.count < 3 ? 0.52 : 0.09
-        case .meadow: -0.03
+        case .meadow, .land: -0.03
         case .street: aspect < 0.8 ? 0.23 : 0.34
         }
     }
@@ -249,7 +249,7 @@ struct TakePlanning {
     private func leading(_ route: Route) -> Float {
         switch location.terrain {
         case .sea: performances.contains { $0.board != nil } && performances.count == 1 ? 0.45 : 0
-        case .meadow: route.speed > 0 ? 0.9 : 0
+        case .meadow, .land: route.speed > 0 ? 0.9 : 0
         case .street: performances.count == 1 ? 1 : 0
         }
     }
