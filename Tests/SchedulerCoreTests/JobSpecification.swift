@@ -168,6 +168,19 @@ import Testing
         #expect(orders.map(\.job) == [job])
     }
 
+    @Test mutating func `waits no longer than the longest pause when the clock was set back`() {
+        let job = assemble()
+        let failure = Job.Failure(code: "disk_full", message: "", retry: .worthwhile)
+        farm.perform(.assemblyFailed(job, failure))
+        let back = farm.now.advanced(by: .seconds(-12_600))
+        var restoration = Scheduler.Restoration()
+        for record in farm.scheduler.records { restoration.add(record) }
+        var scheduler = restoration.scheduler(at: back)
+        #expect(scheduler.handle(.started, at: back).orders.isEmpty)
+        let longest = back.advanced(by: scheduler.configuration.backoffLimit)
+        #expect(scheduler.handle(.clockAdvanced, at: longest).orders.map(\.job) == [job])
+    }
+
     @Test mutating func `that fails too often fails the job`() {
         let job = assemble()
         let failure = Job.Failure(code: "disk_full", message: "", retry: .worthwhile)

@@ -20,11 +20,15 @@ extension Scheduler {
     }
 
     /// Orders again what a crash may have interrupted.
+    ///
+    /// Nobody waits longer than the longest pause: an instant further ahead was set by a clock that has
+    /// been set back since, and often no other record tells of that.
     mutating func resumeAssemblies(at now: Instant) {
         for job in book.jobIDs.map({ JobID($0) }) {
             guard case .assembling = book[job].status.state else { continue }
             if let due = book[job].status.assemblyNotBefore, due > now {
-                timers.set(.assembly, job.rawValue, at: due)
+                let longest = now.advanced(by: configuration.backoffLimit)
+                timers.set(.assembly, job.rawValue, at: min(due, longest))
             } else {
                 orderAssembly(of: job, at: now)
             }
