@@ -45,14 +45,17 @@ extension Painter {
         let pigment = LookMath.noise(Float(x), Float(y), size: 90 * canvas.unit, seed &+ 4)
         var color = wash.saturated(1.55) * (1 - 0.26 * pool)
         color = LookMath.mix(color, Vector(0.975, 0.965, 0.935), 0.05 + 0.20 * pigment)
-        color += fibre(x, y) * 0.085
+        let grain = fibre(x, y)
+        color += grain * 0.085
         color = LookMath.mix(color, color * Vector(0.52, 0.46, 0.50), 0.5 * line(x + dx, y + dy))
         // The sheet stays bare around the painting.
-        let tear = LookMath.noise(Float(x), Float(y), size: 33 * canvas.unit, seed &+ 6)
         let margin = Float(min(min(x, canvas.width - x), min(y, canvas.height - y)))
-        let border = margin / (720 * canvas.unit) + 0.035 * tear - 0.022
+        let inset = margin / (720 * canvas.unit)
+        guard inset < 0.06 else { return color }
+        let tear = LookMath.noise(Float(x), Float(y), size: 33 * canvas.unit, seed &+ 6)
+        let border = inset + 0.035 * tear - 0.022
         return LookMath.mix(
-            Vector(0.975, 0.965, 0.935) + fibre(x, y) * 0.05, color,
+            Vector(0.975, 0.965, 0.935) + grain * 0.05, color,
             LookMath.step(0.020, 0.034, border))
     }
 
@@ -68,7 +71,7 @@ extension Painter {
         for step in 1...4 {
             let offset = canvas.reach(Float(step) * 2.2)
             if lies(x - offset, y - offset, above: x, y) { shade += 0.15 }
-            let other = canvas.painted(x - offset, y - offset, radius: blade).luma
+            let other = canvas.mean(x - offset, y - offset, radius: blade / 2).luma
             if (other * sheets).rounded(.down) < sheet - 0.5 { shade += 0.05 }
         }
         color *= 1 - shade
