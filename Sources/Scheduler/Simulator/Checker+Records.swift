@@ -168,6 +168,8 @@ extension Checker {
                     && Int(attempt.token.attempt) == task.attempts.count + 1,
                 "\(attempt.token) began beside another")
             beginnings[attempt.token] = virtualNow
+            // A liar may have guessed the token before there was such an attempt.
+            advances[attempt.token] = nil
             return try checkStart(of: attempt, task, rows, at: now)
         }
         if let completion = task.completion {

@@ -34,7 +34,7 @@ struct Checker {
     private var lastWord: [Lease.Token: Instant] = [:]
 
     /// When an attempt was last seen to advance, and how far it was; looked up, never iterated.
-    private var advances: [Lease.Token: Advance] = [:]
+    var advances: [Lease.Token: Advance] = [:]
 
     /// When attempts began; looked up, never iterated.
     var beginnings: [Lease.Token: Instant] = [:]
