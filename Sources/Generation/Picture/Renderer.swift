@@ -7,8 +7,8 @@ public import FarmModel
 /// Draws scenes as frames of one size and quality.
 ///
 /// A frame depends on its scene alone: not on the number of threads, nor on what was drawn before.
-/// A renderer keeps its buffers from frame to frame (about 12 bytes a pixel, 33 where a look other than realistic is painted) and serves one caller
-/// at a time; make one per thread of work.
+/// A renderer keeps its buffers from frame to frame (about 12 bytes a pixel, 30 where a look other
+/// than realistic is painted) and serves one caller at a time; make one per thread of work.
 public final class Renderer {
     public let size: PixelSize
     public let quality: Quality

@@ -9,12 +9,12 @@ extension Light {
         place: Scene.Place, time: Setting.TimeOfDay, weather: Setting.Weather
     ) -> Light {
         var light = daylight(of: time, over: Terrain(place))
-        light.apply(weather, isStreet: place.isStreet)
+        light.apply(weather, isStreet: Terrain(place) == .street)
         return light
     }
 
     /// What colours the light from below and the sky's depth.
-    fileprivate enum Terrain {
+    fileprivate enum Terrain: Equatable {
         case sea
         case grass
         case land(Scene.Land)

@@ -78,17 +78,12 @@ final class LookPass {
         let reach = canvas.reach(1.4)
         lines.withUnsafeMutableBufferPointer { lines in
             guard let target = lines.baseAddress else { return }
-            let strip = LineStrip(target: target)
             Parallel.forEach(size.height, threads: threads) { y in
                 for x in 0..<canvas.width {
                     let strength = canvas.line(x, y, reach: reach)
-                    strip.target[y * canvas.width + x] = UInt8(strength * 255)
+                    target[y * canvas.width + x] = UInt8(strength * 255)
                 }
             }
         }
-    }
-
-    private struct LineStrip {
-        let target: UnsafeMutablePointer<UInt8>
     }
 }

@@ -48,13 +48,6 @@ public struct Scene: Equatable, Sendable {
 
         /// A street along z between shop fronts; `origin.z` follows the subject.
         case street(center: Vector)
-
-        var isStreet: Bool {
-            switch self {
-            case .street: true
-            case .surf, .meadow, .land: false
-            }
-        }
     }
 
     /// Open land by what it is made of.

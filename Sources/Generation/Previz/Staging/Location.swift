@@ -38,17 +38,16 @@ struct Location: Equatable, Sendable {
             likeness = .standIn
         case "meadow", "park", "field", "grass", "grassland", "lawn", "garden", "flower-field":
             terrain = .meadow
-        case "desert", "snowfield", "mountains", "moon", "mars":
-            terrain = .land(Scene.Land(rawValue: setting.place) ?? .desert)
         case "space":
             terrain = .land(.moon)
             likeness = .standIn
         case "volcano":
             terrain = .land(.mars)
             likeness = .standIn
-        default:
-            terrain = .meadow
-            likeness = .standIn
+        case let name:
+            let land = Scene.Land(rawValue: name)
+            terrain = land.map(Terrain.land) ?? .meadow
+            likeness = land == nil ? .standIn : .itself
         }
     }
 
