@@ -82,7 +82,9 @@ let package = Package(
             "Director", "Generation/Director", ["FarmModel"],
             resources: [.embedInCode("Vocabulary")]),
         library("Soundtrack", "Generation/Soundtrack", ["FarmModel", "CFluidSynth"]),
-        library("Previz", "Generation/Previz", ["FarmModel", "Picture"]),
+        library(
+            "Previz", "Generation/Previz", ["FarmModel", "Picture"],
+            resources: [.embedInCode("Puppets")]),
 
         // 2
         library("SchedulerCore", "Scheduler/Core", ["FarmModel", .collections]),

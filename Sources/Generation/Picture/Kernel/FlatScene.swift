@@ -115,6 +115,8 @@ enum RowCode {
         case .skirt: 3
         case .band: 4
         case .box: 5
+        case .cylinder: 6
+        case .ring: 7
         }
     }
 
@@ -133,6 +135,8 @@ enum RowCode {
         case .cloth(.coatSkirt): 10
         case .canopy: 11
         case .board: 12
+        case .spots: 13
+        case .glow: 14
         }
     }
 }

@@ -12,6 +12,9 @@ struct Material {
     /// 1 for hair: no light under the skin, a sheen on top.
     var hair = Lanes.zero
 
+    /// How brightly it shines by itself.
+    var glow = Lanes.zero
+
     @inline(__always)
     init() {}
 }
@@ -35,6 +38,7 @@ extension SolidField {
                 blended.gloss = mix(blended.gloss, own.gloss, share)
                 blended.translucency = mix(blended.translucency, own.translucency, share)
                 blended.hair = mix(blended.hair, own.hair, share)
+                blended.glow = mix(blended.glow, own.glow, share)
             }
             nearest = nearest + (distance - nearest) * share - radius * share * (1 - share)
         }
@@ -77,6 +81,10 @@ enum Pattern {
         case 10: material.color = color * (weave(p) * (1 - 0.35 * bump(p.y - 0.52, 0.006)))
         case 11: canopy(&material, color, accent, extent: solid[SolidRows.shape].y, p)
         case 12: material.color = board(color, accent, p)
+        case 13: material.color = spots(color, accent, numbers, p)
+        case 14:
+            material.color = color
+            material.glow = Lanes(repeating: numbers.x)
         default: material.color = color * (0.92 + 0.16 * grain(p))
         }
         return material
@@ -117,6 +125,20 @@ enum Pattern {
         let stripe = smoothstep(-0.25, 0.25, sine(phase))
         let thread = 0.94 + 0.12 * Noise.value(p.x * 90 + p.z * 60, p.y * 120)
         return mix(color, LaneVector(accent), stripe) * thread
+    }
+
+    /// Patches with uneven edges: two octaves of noise over a threshold.
+    @inline(never)
+    private static func spots(
+        _ color: LaneVector, _ accent: SIMD4<Float>, _ numbers: SIMD4<Float>, _ p: LaneVector
+    ) -> LaneVector {
+        let q = p * numbers.x
+        let coarse = Noise.value(q.x + q.z * 0.71 + 11, q.y + q.z * 0.63 + 5)
+        let fine = Noise.value(q.x * 2.3 - q.z * 1.7, q.y * 2.3 + q.z * 1.9)
+        let height = coarse * 0.8 + fine * 0.2
+        let edge = 0.86 - 0.66 * numbers.y
+        let patch = smoothstep(edge - 0.03, edge + 0.03, height)
+        return mix(color, LaneVector(accent), patch) * (0.88 + 0.24 * grain(p))
     }
 
     /// Iris, limbal ring, pupil and two catch lights on the direction from the eye's centre.

@@ -57,6 +57,7 @@ struct PuppetShading<Place: World> {
         let veiled = outline * (1 - 0.55 * material.translucency)
         c += world.rim(normal: n, light: light) * veiled
         c += light.ambient * (grazing3 * grazing2 * saturate(0.3 + n.y) * 0.6)
+        c += albedo * (material.glow * (1 / light.exposure))
         if (active .& (material.gloss .> 0)).any {
             let mirrored = reflect(rays.direction, n)
             c += highlights(mirrored, point, lit, grazing, grazing3 * grazing2) * material.gloss

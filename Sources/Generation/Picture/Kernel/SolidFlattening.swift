@@ -49,6 +49,13 @@ struct SolidFlattening {
             rows[SolidRows.shapeMore].x = gap
             let wide = radius + abs(flare) * half + thickness
             setSphere(placement.origin, (wide * wide + half * half).squareRoot())
+        case .cylinder(let radius, let half, let rounding):
+            let edge = min(rounding, min(radius, half))
+            rows[SolidRows.shape] = SIMD4(radius - edge, half - edge, edge, 0)
+            setSphere(placement.origin, (radius * radius + half * half).squareRoot())
+        case .ring(let radius, let tube):
+            rows[SolidRows.shape] = SIMD4(radius, tube, 0, 0)
+            setSphere(placement.origin, radius + tube)
         }
     }
 
@@ -70,6 +77,10 @@ struct SolidFlattening {
             rows[SolidRows.pattern] = SIMD4(
                 paint.mouthWidth, paint.upper.x, paint.upper.y, paint.blush)
             rows[SolidRows.patternMore] = SIMD4(paint.lower.x, paint.lower.y, 0, 0)
+        case .spots(let frequency, let cover):
+            rows[SolidRows.pattern] = SIMD4(frequency, cover, 0, 0)
+        case .glow(let strength):
+            rows[SolidRows.pattern] = SIMD4(strength, 0, 0, 0)
         case .plain, .eye, .hair, .cloth, .canopy, .board:
             break
         }

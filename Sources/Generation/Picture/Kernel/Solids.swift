@@ -37,7 +37,9 @@ enum Solids {
         if shape < 2.5 { return canopy(p, numbers) }
         if shape < 3.5 { return skirt(p, numbers, rows[SolidRows.shapeMore]) }
         if shape < 4.5 { return band(p, numbers, gap: rows[SolidRows.shapeMore].x) }
-        return box(p, numbers)
+        if shape < 5.5 { return box(p, numbers) }
+        if shape < 6.5 { return cylinder(p, numbers) }
+        return ring(p, numbers)
     }
 
     @inline(__always)
@@ -69,6 +71,21 @@ enum Solids {
         let corner = LaneVector(greater(x, 0), greater(y, 0), greater(z, 0))
         let inside = lesser(greater(greater(x, y), z), 0)
         return root(dot(corner, corner)) + inside - numbers.w
+    }
+
+    @inline(__always)
+    private static func cylinder(_ p: LaneVector, _ numbers: SIMD4<Float>) -> Lanes {
+        let across = root(p.x * p.x + p.z * p.z) - numbers.x
+        let along = magnitude(p.y) - numbers.y
+        let a = greater(across, 0)
+        let b = greater(along, 0)
+        return root(a * a + b * b) + lesser(greater(across, along), 0) - numbers.z
+    }
+
+    @inline(__always)
+    private static func ring(_ p: LaneVector, _ numbers: SIMD4<Float>) -> Lanes {
+        let across = root(p.x * p.x + p.z * p.z) - numbers.x
+        return root(across * across + p.y * p.y) - numbers.y
     }
 
     /// Eight panels: the shell of a faceted sphere with ribs, scalloped at the rim.

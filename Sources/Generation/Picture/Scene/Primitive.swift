@@ -22,6 +22,12 @@ public struct Primitive: Equatable, Sendable {
 
         /// An open ring round the y axis, such as a collar or a brim: half height, flare, gap at +z.
         case band(radius: Float, flare: Float, half: Float, thickness: Float, gap: Float)
+
+        /// A disc or drum round the y axis with rounded edges.
+        case cylinder(radius: Float, half: Float, rounding: Float)
+
+        /// A torus round the y axis: the radius of its middle line, and of its tube.
+        case ring(radius: Float, tube: Float)
     }
 
     public var shape: Shape
@@ -69,6 +75,13 @@ public struct Surface: Equatable, Sendable {
 
         /// A surfboard: stripes along x, a nose of ``Surface/accent``.
         case board
+
+        /// Patches of ``Surface/accent``, as cows and giraffes have: their number a metre, and how
+        /// much of the surface they cover, 0 to 1.
+        case spots(frequency: Float, cover: Float)
+
+        /// Shines by itself, `strength` times as bright as a white wall in the sun.
+        case glow(strength: Float)
     }
 
     public enum ClothDetail: Equatable, Sendable {

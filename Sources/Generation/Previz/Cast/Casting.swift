@@ -4,6 +4,7 @@ import Picture
 /// What a member of the cast turns out to be.
 enum Role: Sendable {
     case puppet(any Puppet)
+    case figure(FigureActor)
     case prop(Prop, color: Vector)
     case effect(Effect, color: String?)
 }
@@ -42,10 +43,29 @@ struct Casting {
         if let prop = Prop(named: concept) {
             return .prop(prop, color: color(of: member, turn: turn) ?? prop.usualColor)
         }
+        if let figure = FigureLibrary.embedded.figure(named: concept) {
+            return .figure(self.figure(figure, member, turn: turn))
+        }
         if let kind = Casting.person(member) {
             return .puppet(person(kind, member, turn: turn))
         }
         return .puppet(animal(member, turn: turn))
+    }
+
+    private mutating func figure(
+        _ figure: Figure, _ member: CastMember, turn: Int
+    ) -> FigureActor {
+        let isYoung = ["baby", "child"].contains(member.traits.age)
+        return FigureActor(
+            figure, color: color(of: member, turn: turn), turn: turn,
+            scale: size(member) * (isYoung ? 0.62 : 1), isYoung: isYoung)
+    }
+
+    /// A thing in somebody's hands; nil if there is no such figure.
+    func held(_ name: String, color: Vector?) -> FigureActor? {
+        FigureLibrary.embedded.figure(named: name).map {
+            FigureActor($0, color: color, turn: 0, scale: 1, isYoung: false)
+        }
     }
 
     private func size(_ member: CastMember) -> Float {

@@ -58,6 +58,24 @@ struct Sculptor {
             frame.moved(to: point(frame, center)), blend: blend, surface)
     }
 
+    mutating func cylinder(
+        _ frame: Placement, at center: Vector, radius: Float, half: Float, rounding: Float,
+        blend: Float, _ surface: Surface
+    ) {
+        add(
+            .cylinder(radius: radius * scale, half: half * scale, rounding: rounding * scale),
+            frame.moved(to: point(frame, center)), blend: blend, surface)
+    }
+
+    mutating func ring(
+        _ frame: Placement, at center: Vector, radius: Float, tube: Float, blend: Float,
+        _ surface: Surface
+    ) {
+        add(
+            .ring(radius: radius * scale, tube: tube * scale),
+            frame.moved(to: point(frame, center)), blend: blend, surface)
+    }
+
     mutating func canopy(
         _ frame: Placement, at center: Vector, radius: Float, extent: Float, thickness: Float,
         _ surface: Surface
@@ -116,7 +134,9 @@ struct Sculptor {
             paint.upper *= scale
             paint.lower *= scale
             surface.pattern = .face(paint)
-        case .plain, .eye, .hair, .cloth, .canopy, .board:
+        case .spots(let frequency, let cover):
+            surface.pattern = .spots(frequency: frequency / scale, cover: cover)
+        case .plain, .eye, .hair, .cloth, .canopy, .board, .glow:
             break
         }
         return surface

@@ -14,6 +14,13 @@ enum Action: String, CaseIterable, Equatable, Sendable {
     case dance
     case look
     case swim
+    case fly
+    case drive
+    case ride
+    case turn
+    case lie
+    case sleep
+    case eat
 
     /// The action of that name, or the nearest one that there is.
     init(named name: String) {
@@ -22,37 +29,53 @@ enum Action: String, CaseIterable, Equatable, Sendable {
 
     private static func nearest(to name: String) -> Action {
         switch name {
-        case "skate", "skateboard", "ski", "snowboard", "sail", "hover", "glide": .surf
+        case "skate", "skateboard", "ski", "snowboard": .surf
         case "sprint", "race", "flee", "gallop", "playful", "play-ball", "kick", "fly-kite": .run
         case "stroll", "stride", "march", "wander", "follow", "climb", "carry", "push", "pull":
             .walk
         case "catch", "hunt", "pursue": .chase
-        case "wink", "sleep", "wake": .blink
-        case "hop", "leap", "bounce", "fly", "cheer", "celebrate": .jump
+        case "wink", "wake": .blink
+        case "hop", "leap", "bounce", "cheer", "celebrate": .jump
+        case "hover", "glide", "float": .fly
         case "greet", "clap", "point", "throw", "paint", "shake-hands", "pet": .wave
-        case "lie", "rest", "eat", "drink", "read", "kneel", "meditate", "ride", "drive", "row",
-            "cycle", "play", "type", "write":
+        case "rest", "read", "kneel", "meditate", "row", "play", "type", "write":
             .sit
-        case "spin", "sway", "sing", "party", "fight", "hit": .dance
-        case "watch", "search", "turn", "nod", "listen", "think", "shake-head": .look
+        case "drink": .eat
+        case "cycle", "sail": .ride
+        case "spin": .turn
+        case "sway", "sing", "party", "fight", "hit": .dance
+        case "watch", "search", "nod", "listen", "think", "shake-head": .look
         case "dive", "bathe": .swim
         default: .stand
         }
     }
 
-    /// Whether the body moves on over the ground.
-    var travels: Bool {
+    /// How fast a body goes that moves on.
+    enum Pace: Equatable, Sendable {
+        case walk
+        case run
+    }
+
+    var pace: Pace? {
         switch self {
-        case .run, .walk, .chase: true
-        case .stand, .surf, .blink, .jump, .wave, .sit, .dance, .look, .swim: false
+        case .walk: .walk
+        case .run, .chase, .drive, .ride, .fly: .run
+        case .stand, .surf, .blink, .jump, .wave, .sit, .dance, .look, .swim, .turn, .lie, .sleep,
+            .eat:
+            nil
         }
     }
+
+    /// Whether the body moves on over the ground.
+    var travels: Bool { pace != nil }
 
     /// Whether a shot that comes close must still show arms, legs and what they do.
     var needsWholeBody: Bool {
         switch self {
-        case .surf, .run, .walk, .chase, .jump, .dance, .swim, .sit: true
-        case .stand, .blink, .wave, .look: false
+        case .surf, .run, .walk, .chase, .jump, .dance, .swim, .sit, .fly, .drive, .ride, .turn,
+            .lie, .sleep:
+            true
+        case .stand, .blink, .wave, .look, .eat: false
         }
     }
 }

@@ -41,6 +41,9 @@ struct Performer: Equatable, Sendable {
         case .walk: walking(at: time, viewer: viewer)
         case .run: running(at: time, viewer: viewer)
         case .chase: chasing(at: time, viewer: viewer)
+        case .fly: flying(at: time, viewer: viewer)
+        case .drive, .ride, .eat, .turn: rest(at: time, viewer: viewer)
+        case .lie, .sleep: sitting(at: time, viewer: viewer)
         }
     }
 

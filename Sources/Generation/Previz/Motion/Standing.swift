@@ -40,12 +40,17 @@ extension Performer {
         return Stance.Foot(ankle: ankle, planted: true)
     }
 
+    /// How far the lids are down in slow blinks.
+    func slowBlink(at time: Float) -> Float {
+        let beat = Curve.fraction((time - 0.45) / 2.2) * 2.2
+        let started: Float = time < 0.45 ? 0 : 1
+        return Curve.smooth(0, 0.24, beat) * Curve.smooth(0.72, 0.40, beat) * started
+    }
+
     /// Slow, clear blinks: shut for a moment every 2.2 seconds.
     func blinking(at time: Float, viewer: Vector) -> Stance {
         var stance = rest(at: time, viewer: viewer)
-        let beat = Curve.fraction((time - 0.45) / 2.2) * 2.2
-        let started: Float = time < 0.45 ? 0 : 1
-        let lid = Curve.smooth(0, 0.24, beat) * Curve.smooth(0.72, 0.40, beat) * started
+        let lid = slowBlink(at: time)
         stance.face.blink = max(mood.expression.blink, lid)
         stance.face.gaze = .zero
         stance.nod.pitch += 0.035 * lid

@@ -3,7 +3,15 @@ import Picture
 
 /// A puppet in a shot: who it is, what it does and what it has with it.
 struct Performance: Sendable {
-    var puppet: any Puppet
+    /// Whose body performs.
+    enum Player: Sendable {
+        case puppet(any Puppet)
+        case figure(FigureActor)
+    }
+
+    var player: Player
+
+    /// For a figure, the body holds its rough lengths only.
     var performer: Performer
     var position: ShotSubject.Position?
 
@@ -19,23 +27,40 @@ struct Performance: Sendable {
     /// Whether the ball rolls ahead of a runner.
     var rollsAhead = false
 
+    /// What it carries in its hands.
+    var held: FigureActor?
+
     var body: Physique { performer.body }
 
     /// The space that it takes up around its place, seen from any side.
     var extent: Extent {
+        switch player {
+        case .figure(let actor): actor.extent(of: performer)
+        case .puppet: puppetExtent
+        }
+    }
+
+    private var puppetExtent: Extent {
         let body = self.body
         var top = body.top
         var bottom: Float = 0
         var half = max(body.headRadius * 1.16, body.girth + 0.10 * body.arm)
         var head = body.hip + max(body.straightening, 0) + body.head.y
         switch performer.action {
-        case .stand, .blink, .look: break
+        case .stand, .blink, .look, .eat, .turn: break
         case .wave: half = max(half, body.shoulder.x + 0.90 * body.arm)
         case .dance: half = max(half, body.shoulder.x + 0.95 * body.arm)
         case .jump:
             half = max(half, body.shoulder.x + 0.85 * body.arm)
             top += 0.66 * body.hip
-        case .sit:
+        case .drive, .ride: half = max(half, 0.30 * body.top)
+        case .fly:
+            let lift = performer.airborne - body.hip
+            top = performer.airborne + 0.75 * body.hip
+            bottom = performer.airborne - 0.45 * body.hip
+            head += lift - 0.25 * body.hip
+            half = max(half, 0.62 * body.top)
+        case .sit, .lie, .sleep:
             let drop =
                 body.hip + max(body.straightening, 0) - max(body.girth * 0.52, 0.12 * body.hip)
             top -= drop
@@ -72,19 +97,30 @@ struct Performance: Sendable {
     func sculpt(
         at time: Float, viewer: Vector, into primitives: inout [Primitive]
     )
-        -> (solids: Range<Int>, pose: Pose)
+        -> (solids: Range<Int>, pose: Pose?)
     {
-        let pose = performer.pose(at: time, viewer: viewer)
-        var sculptor = Sculptor(scale: puppet.scale)
-        puppet.sculpt(pose, with: &sculptor)
-        if let umbrella, let side = performer.umbrella {
-            sculptor.umbrella(Umbrella(pose, side: side, body: body), color: umbrella)
+        var pose: Pose?
+        var sculptor: Sculptor
+        switch player {
+        case .puppet(let puppet):
+            let posed = performer.pose(at: time, viewer: viewer)
+            sculptor = Sculptor(scale: puppet.scale)
+            puppet.sculpt(posed, with: &sculptor)
+            if let umbrella, let side = performer.umbrella {
+                sculptor.umbrella(Umbrella(posed, side: side, body: body), color: umbrella)
+            }
+            if let toy { add(toy.prop, color: toy.color, posed, at: time, with: &sculptor) }
+            if let held { held.sculpt(held.carried(by: posed, performer), with: &sculptor) }
+            pose = posed
+        case .figure(let actor):
+            sculptor = Sculptor(scale: actor.scale)
+            let state = actor.state(of: performer, at: time, viewer: viewer)
+            actor.sculpt(state, with: &sculptor)
         }
         if let board {
             sculptor.surfboard(
                 performer.board(at: time), scale: performer.boardScale, color: board)
         }
-        if let toy { add(toy.prop, color: toy.color, pose, at: time, with: &sculptor) }
         let start = primitives.count
         primitives += sculptor.primitives
         return (start..<primitives.count, pose)

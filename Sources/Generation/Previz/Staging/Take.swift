@@ -28,7 +28,7 @@ struct Take: Sendable {
         let camera = rig.camera(at: time, anchor: anchor.origin)
         var primitives: [Primitive] = []
         var puppets: [Range<Int>] = []
-        var poses: [Pose] = []
+        var poses: [Pose?] = []
         for performance in performances {
             let done = performance.sculpt(at: time, viewer: camera.origin, into: &primitives)
             puppets.append(done.solids)
@@ -124,7 +124,7 @@ struct Take: Sendable {
     }
 
     private func particles(
-        at time: Float, _ anchor: Placement, _ camera: Camera, _ poses: [Pose]
+        at time: Float, _ anchor: Placement, _ camera: Camera, _ poses: [Pose?]
     ) -> [Particle] {
         let air = Air(
             time: time, chance: chance, anchor: anchor, terrain: location.terrain,
@@ -152,7 +152,7 @@ struct Take: Sendable {
         if wet > 0 {
             particles += water.splashes(amount: wet)
             for (turn, (performance, pose)) in zip(performances, poses).enumerated() {
-                guard performance.umbrella != nil, let side = performance.performer.umbrella
+                guard let pose, performance.umbrella != nil, let side = performance.performer.umbrella
                 else { continue }
                 let umbrella = Umbrella(pose, side: side, body: performance.body)
                 particles += water.drops(

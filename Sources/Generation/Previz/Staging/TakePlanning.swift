@@ -59,7 +59,10 @@ struct TakePlanning {
         guard let member = storyboard.cast.first(where: { $0.id == subject.cast }) else { return }
         for turn in 0..<Curve.count(member.count) {
             switch casting.role(of: member, turn: turn) {
-            case .puppet(let puppet): perform(puppet, member, subject)
+            case .puppet(let puppet):
+                perform(.puppet(puppet), puppet.physique, member, subject)
+            case .figure(let actor):
+                perform(.figure(actor), actor.physique, member, subject)
             case .prop(let prop, let color): loose.append((prop, color))
             case .effect(let effect, let color):
                 if turn == 0 { effects.append((effect, color)) }
@@ -68,7 +71,8 @@ struct TakePlanning {
     }
 
     private mutating func perform(
-        _ puppet: any Puppet, _ member: CastMember, _ subject: ShotSubject
+        _ player: Performance.Player, _ body: Physique, _ member: CastMember,
+        _ subject: ShotSubject
     ) {
         let index = performances.count
         let chance = Chance(storyboard.seed, 77)
@@ -78,20 +82,23 @@ struct TakePlanning {
                 "动作“\(subject.action)”还没有，用最接近的代替。",
                 "The action \"\(subject.action)\" is not known yet; the nearest stands in.")
         }
-        action = possible(action)
+        action = possible(action, for: player)
         let mood = member.traits.mood.flatMap(Mood.init(rawValue:)) ?? .calm
         let performer = Performer(
-            body: puppet.physique, action: action, route: Route(start: .zero, heading: 0),
+            body: body, action: action, route: Route(start: .zero, heading: 0),
             terrain: location.terrain, phase: index == 0 ? 0.08 : chance.unit(index), mood: mood)
         var performance = Performance(
-            puppet: puppet, performer: performer, position: subject.position)
+            player: player, performer: performer, position: subject.position)
         equip(&performance, with: subject)
         performances.append(performance)
     }
 
     /// At sea there is nothing to stand on but a board; on land nothing to swim in.
-    private mutating func possible(_ action: Action) -> Action {
-        if location.terrain.isSea, action.travels {
+    private mutating func possible(_ action: Action, for player: Performance.Player) -> Action {
+        if case .figure(let actor) = player {
+            return actor.possible(action, on: location.terrain)
+        }
+        if location.terrain.isSea, action.travels && action != .fly {
             casting.note(
                 "海面上不能走动，改为冲浪。", "Nobody can walk on the sea; they surf instead.")
             return .surf
@@ -104,9 +111,7 @@ struct TakePlanning {
     }
 
     private mutating func equip(_ performance: inout Performance, with subject: ShotSubject) {
-        if performance.performer.action == .surf
-            || (location.terrain.isSea && performance.performer.action != .swim)
-        {
+        if performance.needsBoard {
             performance.board = Prop.surfboard.usualColor
         }
         for item in subject.props {
@@ -116,6 +121,8 @@ struct TakePlanning {
                 if performance.board != nil, let color { performance.board = color }
             case .umbrella: performance.umbrella = color ?? Prop.umbrella.usualColor
             case .some(let prop): performance.toy = (prop, color ?? prop.usualColor)
+            case nil where casting.held(item.name, color: color) != nil:
+                performance.held = casting.held(item.name, color: color)
             case nil:
                 casting.note(
                     "道具“\(item.name)”还没有造型。", "There is no \"\(item.name)\" to hold yet.")
@@ -153,22 +160,27 @@ struct TakePlanning {
             performances[index].performer.looksUp = floats
         }
         guard let speed = pace else { return }
-        for index in performances.indices where performances[index].performer.action.travels {
+        for index in performances.indices {
             performances[index].performer.gait = gait(performances[index].performer)?
                 .paced(to: speed)
         }
     }
 
     private func gait(_ performer: Performer) -> Gait? {
-        switch performer.action {
+        switch performer.action.pace {
         case .walk: .walk(performer.body)
-        case .run, .chase: .run(performer.body)
-        case .stand, .surf, .blink, .jump, .wave, .sit, .dance, .look, .swim: nil
+        case .run: .run(performer.body)
+        case nil: nil
         }
     }
 
     private var pace: Float? {
-        performances.compactMap { gait($0.performer)?.speed }.min()
+        performances.compactMap { performance in
+            switch performance.player {
+            case .puppet: gait(performance.performer)?.speed
+            case .figure(let actor): actor.speed(of: performance.performer.action)
+            }
+        }.min()
     }
 
     /// The way of the group: across the meadow, down the street, or none.

@@ -1,0 +1,58 @@
+import Picture
+
+extension FigureActor {
+    /// The space that it takes up around its place while it does `action`.
+    func extent(of performer: Performer) -> Extent {
+        let travels = performer.action.travels
+        let yaw = travels ? 0.9 : figure.presentation
+        let (sine, cosine) = (abs(Trigonometry.sine(yaw)), abs(Trigonometry.cosine(yaw)))
+        let width = max(abs(bounds.low.x), abs(bounds.high.x))
+        let length = max(abs(bounds.low.z), abs(bounds.high.z))
+        let lift = hangs(performer) ? altitude : 0
+        var top = bounds.high.y + lift
+        var bottom = lift > 0 ? bounds.low.y + lift : min(0, bounds.low.y)
+        if performer.action == .jump { top += 0.35 * (bounds.high.y - bounds.low.y) }
+        if performer.terrain.isSea, figure.manner == .swimmer {
+            top += 0.35 * length
+            bottom -= 0.2
+        }
+        let half = max(cosine * width + sine * length * 0.94, cosine * length * 0.25)
+        return Extent(
+            bottom: bottom, top: top, halfWidth: half, depth: sine * width + cosine * length,
+            head: bounds.head.y + lift, headRadius: bounds.headRadius,
+            chin: bounds.headRadius * 0.9)
+    }
+
+    /// How high the ground point of the figure hangs over the ground when it is in the air.
+    var altitude: Float { figure.altitude * max(1, scale) }
+
+    /// Whether it is in the air, or on the water, all the time.
+    func hangs(_ performer: Performer) -> Bool {
+        switch figure.manner {
+        case .walker, .roller, .still, .held: performer.action == .fly && figure.altitude > 0
+        case .flyer: performer.action == .fly || performer.action.travels || figure.legs.isEmpty
+            || performer.terrain.isSea && performer.action != .surf
+        case .swimmer: !performer.terrain.isSea
+        case .floater: figure.altitude > 0
+        }
+    }
+
+    /// Metres a second when it does `action`; nil where it stays.
+    func speed(of action: Action) -> Float? {
+        switch figure.manner {
+        case .walker:
+            switch action.pace {
+            case .walk: figure.walk.speed * scale
+            case .run: figure.run.speed * scale
+            case nil: nil
+            }
+        case .flyer, .swimmer, .roller, .floater:
+            switch action.pace {
+            case .walk: figure.cruise * 0.6 * scale.squareRoot()
+            case .run: figure.cruise * scale.squareRoot()
+            case nil: action == .swim && figure.manner == .swimmer ? figure.cruise * 0.5 : nil
+            }
+        case .still, .held: nil
+        }
+    }
+}

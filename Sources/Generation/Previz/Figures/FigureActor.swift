@@ -1,0 +1,186 @@
+import Picture
+
+/// A figure in its colours and size.
+struct FigureActor: Sendable {
+    let figure: Figure
+
+    /// Metres of a unit of the figure's file.
+    let scale: Float
+    let isYoung: Bool
+
+    /// One for each of ``Figure/paints``.
+    let surfaces: [Surface]
+    let bounds: FigureBounds
+
+    /// `color` is what was asked for; else `turn` picks from the usual ones.
+    init(_ figure: Figure, color: Vector?, turn: Int, scale: Float, isYoung: Bool) {
+        self.figure = figure
+        self.scale = scale
+        self.isYoung = isYoung
+        var colors: [Vector] = []
+        var surfaces: [Surface] = []
+        for paint in figure.paints {
+            let own = paint.color.resolved(color, turn: turn, among: colors)
+            colors.append(own)
+            let accent = paint.accent?.resolved(color, turn: turn, among: colors)
+            surfaces.append(
+                Surface(
+                    color: own, accent: accent ?? Palette.deep(own), pattern: paint.pattern,
+                    gloss: paint.gloss))
+        }
+        self.surfaces = surfaces
+        bounds = FigureBounds(figure).scaled(by: scale)
+    }
+
+    /// Metres of a unit for what hangs on `bone`.
+    private func size(_ bone: Int) -> Float {
+        guard isYoung else { return scale }
+        var size = scale
+        var next: Int? = bone
+        while let index = next {
+            size *= figure.bones[index].young
+            next = figure.bones[index].parent
+        }
+        return size
+    }
+
+    /// Adds the figure's solids in `state` to `sculptor`.
+    func sculpt(_ state: FigureState, with sculptor: inout Sculptor) {
+        let frames = figure.frames(in: state, scale: scale)
+        for solid in figure.solids {
+            sculptor.scale = size(solid.bone)
+            let frame = frames[solid.bone]
+            let surface = surfaces[solid.paint]
+            let placed = frame.turned(solid.turn)
+                .moved(to: sculptor.point(frame, solid.at))
+            switch solid.shape {
+            case .ellipsoid(let radii):
+                sculptor.ellipsoid(placed, at: .zero, radii: radii, blend: solid.blend, surface)
+            case .cone(let end, let radii):
+                sculptor.cone(
+                    frame, from: solid.at, to: end, radii: radii, blend: solid.blend, surface)
+            case .box(let half, let rounding):
+                sculptor.box(
+                    placed, at: .zero, half: half, rounding: rounding, blend: solid.blend, surface)
+            case .cylinder(let radius, let half, let rounding):
+                sculptor.cylinder(
+                    placed, at: .zero, radius: radius, half: half, rounding: rounding,
+                    blend: solid.blend, surface)
+            case .ring(let radius, let tube):
+                sculptor.ring(
+                    placed, at: .zero, radius: radius, tube: tube, blend: solid.blend, surface)
+            case .canopy(let radius, let extent, let thickness):
+                sculptor.canopy(
+                    placed, at: .zero, radius: radius, extent: extent, thickness: thickness,
+                    surface)
+            }
+        }
+        for eye in figure.eyes {
+            sculptor.scale = size(eye.bone)
+            sculptor.eye(
+                Eye(
+                    center: eye.at, radii: eye.radii, side: eye.side, outward: eye.outward,
+                    iris: eye.iris,
+                    lidOffset: Vector(0, 0.50 * eye.radii.y, -0.18 * eye.radii.z),
+                    lidRadii: eye.radii * Vector(1.06, 0.66, 1.06), lidRoll: -0.12),
+                in: frames[eye.bone], face: state.face, lid: surfaces[eye.lid],
+                lashes: Palette.ink)
+        }
+    }
+
+    /// Where the socket `name` is in `state`; nil if the figure has none.
+    func socket(_ name: String, in state: FigureState) -> Placement? {
+        guard let socket = figure.sockets[name] else { return nil }
+        let frame = figure.frames(in: state, scale: scale)[socket.bone]
+        return frame.moved(to: frame.point(socket.at * scale)).turned(socket.turn)
+    }
+}
+
+extension Figure.Paint.Color {
+    fileprivate func resolved(_ asked: Vector?, turn: Int, among colors: [Vector]) -> Vector {
+        switch self {
+        case .asked(let usual):
+            asked ?? (usual.isEmpty ? Palette.white : usual[turn % usual.count])
+        case .fixed(let color): color
+        case .pale(let index): Palette.pale(colors[index])
+        case .deep(let index): Palette.deep(colors[index])
+        case .dark(let index): colors[index] * 0.22
+        case .same(let index): colors[index]
+        }
+    }
+}
+
+/// The space that a figure takes up at rest, relative to the ground under its middle.
+struct FigureBounds: Equatable, Sendable {
+    var low: Vector
+    var high: Vector
+
+    /// The middle and radius of what hangs on the bone that has the eyes; of all, without eyes.
+    var head: Vector
+    var headRadius: Float
+
+    init(_ figure: Figure) {
+        var state = FigureState(root: .identity)
+        state.feet = figure.legs.map { Placement.identity.moved(to: $0.home + Vector(0, $0.ankle, 0)) }
+        let frames = figure.frames(in: state, scale: 1)
+        var low = Vector(repeating: .greatestFiniteMagnitude)
+        var high = -low
+        var face: (low: Vector, high: Vector)?
+        for solid in figure.solids {
+            let frame = frames[solid.bone]
+            for (center, radius) in solid.spheres {
+                let point = frame.point(center)
+                low = pointwiseMin(low, point - radius)
+                high = pointwiseMax(high, point + radius)
+                guard solid.bone == figure.eyes.first?.bone else { continue }
+                let known = face ?? (point, point)
+                face = (
+                    pointwiseMin(known.low, point - radius * 0.8),
+                    pointwiseMax(known.high, point + radius * 0.8)
+                )
+            }
+        }
+        self.low = low
+        self.high = high
+        let inner = face ?? (low, high)
+        head = (inner.low + inner.high) * 0.5
+        let size = inner.high - inner.low
+        headRadius = 0.5 * max(size.x, size.y)
+    }
+
+    func scaled(by factor: Float) -> FigureBounds {
+        var bounds = self
+        bounds.low *= factor
+        bounds.high *= factor
+        bounds.head *= factor
+        bounds.headRadius *= factor
+        return bounds
+    }
+}
+
+extension Figure.Solid {
+    /// Spheres that hold the solid, in the frame of its bone.
+    fileprivate var spheres: [(Vector, Float)] {
+        switch shape {
+        case .ellipsoid(let radii): along(radii)
+        case .cone(let end, let radii): [(at, radii.x), (end, radii.y)]
+        case .box(let half, _): along(half)
+        case .cylinder(let radius, let half, _): along(Vector(radius, half, radius))
+        case .ring(let radius, let tube): along(Vector(radius + tube, tube, radius + tube))
+        case .canopy(let radius, let extent, _):
+            [(at + Vector(0, 0.8 * radius, 0), extent)]
+        }
+    }
+
+    /// A row of spheres along each axis of a long solid.
+    private func along(_ half: Vector) -> [(Vector, Float)] {
+        let frame = Placement.identity.turned(turn)
+        let thin = half.min()
+        var spheres: [(Vector, Float)] = []
+        for (axis, reach) in [(frame.x, half.x), (frame.y, half.y), (frame.z, half.z)] {
+            let far = axis * max(reach - thin, 0)
+            spheres += [(at + far, thin), (at - far, thin)]
+        }
+        return spheres
+    }
+}

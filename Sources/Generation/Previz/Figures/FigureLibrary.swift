@@ -1,0 +1,79 @@
+import Picture
+
+/// All figures by name.
+public struct FigureLibrary: Sendable {
+    private var figures: [String: Figure] = [:]
+
+    /// The names, in order.
+    public var names: [String] { figures.keys.sorted() }
+
+    /// Reads every figure of `files`; a file holds one or several, each from its `figure` line on.
+    ///
+    /// A figure of a later file takes the place of an earlier one of the same name; `like` may name
+    /// any figure of any file.
+    public init(_ files: [FigureFile]) throws(FigureError) {
+        var drafts: [String: [FigureStatement]] = [:]
+        for file in files {
+            var name: String?
+            for statement in try file.statements() {
+                if statement.keyword == "figure" {
+                    guard let word = statement.subject.first else {
+                        throw statement.error(.noName)
+                    }
+                    name = word
+                    drafts[word] = [statement]
+                } else {
+                    guard let name else { throw statement.error(.noName) }
+                    drafts[name, default: []].append(statement)
+                }
+            }
+        }
+        for name in drafts.keys.sorted() {
+            figures[name] = try FigureLibrary.figure(name, in: drafts, underWay: [])
+        }
+    }
+
+    /// The figures that come with the program.
+    static let embedded: FigureLibrary = {
+        do {
+            return try FigureLibrary(FigureFile.embedded)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    func figure(named name: String) -> Figure? { figures[name] }
+
+    private static func figure(
+        _ name: String, in drafts: [String: [FigureStatement]], underWay: Set<String>
+    ) throws(FigureError) -> Figure {
+        let statements = drafts[name] ?? []
+        var base: Figure?
+        if let like = statements.first(where: { $0.keyword == "like" }) {
+            guard let other = like.subject.first, drafts[other] != nil else {
+                throw like.error(.unknownFigure(like.subject.first ?? ""))
+            }
+            guard other != name, !underWay.contains(other) else {
+                throw like.error(.likeItself(name))
+            }
+            base = try figure(other, in: drafts, underWay: underWay.union([name]))
+        }
+        var reading = FigureReading(name: name, like: base)
+        for statement in statements where !["figure", "like"].contains(statement.keyword) {
+            try reading.read(statement)
+        }
+        if reading.figure.solids.isEmpty, let first = statements.first {
+            throw first.error(.nothingToSee)
+        }
+        return reading.figure
+    }
+}
+
+extension FigureFile {
+    /// The files of `Puppets/`.
+    static var embedded: [FigureFile] {
+        [
+            FigureFile(name: "hoofed.txt", bytes: PackageResources.hoofed_txt),
+        ]
+    }
+}
