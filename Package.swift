@@ -133,7 +133,7 @@ let package = Package(
         .executableTarget(
             name: "reelmill",
             dependencies: [
-                "FarmModel", "Director", "Soundtrack", "WorkerEngines", "FarmWire",
+                "FarmModel", "Director", "Previz", "Soundtrack", "WorkerEngines", "FarmWire",
                 "FarmTransport", "FarmMedia", "FarmSettings", "FarmForecast", "FarmLoad",
                 "SchedulerOperations",
                 "SchedulerStore", "SchedulerService", "SchedulerSimulator", "WorkerService",

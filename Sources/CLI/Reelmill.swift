@@ -26,7 +26,7 @@ struct Reelmill: AsyncParsableCommand {
                     MakeCommand.self, SubmitCommand.self, WatchCommand.self, DownloadCommand.self,
                     ListCommand.self, ShowCommand.self, ExplainCommand.self, LogsCommand.self,
                     CancelCommand.self,
-                    UnderstandCommand.self,
+                    UnderstandCommand.self, PuppetsCommand.self,
                 ]),
             CommandGroup(
                 name: "Work that is under way",

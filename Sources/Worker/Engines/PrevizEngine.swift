@@ -1,12 +1,17 @@
 public import FarmModel
 internal import Picture
-internal import Previz
+public import Previz
 
 /// The built-in procedural engine: no model, no network, the same picture on every machine.
 public struct PrevizEngine: GenerationEngine {
     public let id = EngineID.previz
 
-    public init() {}
+    private let figures: FigureLibrary
+
+    /// `figures` are the puppets that may be cast beside those that are built in.
+    public init(figures: FigureLibrary = .embedded) {
+        self.figures = figures
+    }
 
     public var availability: EngineAvailability {
         Renderer.isSupportedHere
@@ -21,7 +26,7 @@ public struct PrevizEngine: GenerationEngine {
     ) throws(EngineError) -> any FrameSource {
         if case .unavailable(let reason) = availability { throw .unavailable(reason: reason) }
         return PrevizFrames(
-            staging: Staging(storyboard),
+            staging: Staging(storyboard, figures: figures),
             renderer: Renderer(
                 size: storyboard.format.size, quality: order.quality, threads: threads),
             pending: order.frames)

@@ -17,8 +17,10 @@ struct Casting {
     /// Animals beside people are smaller than animals among themselves (``Breed/besidePeople``).
     let hasPeople: Bool
     private(set) var notes: [String] = []
+    private let figures: FigureLibrary
 
-    init(_ storyboard: Storyboard) {
+    init(_ storyboard: Storyboard, figures: FigureLibrary) {
+        self.figures = figures
         language = storyboard.language
         hasPeople = storyboard.cast.contains { Casting.person($0) != nil }
         need = Casting.need(storyboard.shots.first?.setting)
@@ -43,7 +45,7 @@ struct Casting {
         if let prop = Prop(named: concept) {
             return .prop(prop, color: color(of: member, turn: turn) ?? prop.usualColor)
         }
-        if let figure = FigureLibrary.embedded.figure(named: concept) {
+        if let figure = figures.figure(named: concept) {
             return .figure(self.figure(figure, member, turn: turn))
         }
         if let kind = Casting.person(member) {
@@ -63,7 +65,7 @@ struct Casting {
 
     /// A thing in somebody's hands; nil if there is no such figure.
     func held(_ name: String, color: Vector?) -> FigureActor? {
-        FigureLibrary.embedded.figure(named: name).map {
+        figures.figure(named: name).map {
             FigureActor($0, color: color, turn: 0, scale: 1, isYoung: false)
         }
     }

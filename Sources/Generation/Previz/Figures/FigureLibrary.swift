@@ -34,7 +34,7 @@ public struct FigureLibrary: Sendable {
     }
 
     /// The figures that come with the program.
-    static let embedded: FigureLibrary = {
+    public static let embedded: FigureLibrary = {
         do {
             return try FigureLibrary(FigureFile.embedded)
         } catch {
@@ -71,7 +71,7 @@ public struct FigureLibrary: Sendable {
 
 extension FigureFile {
     /// The files of `Puppets/`.
-    static var embedded: [FigureFile] {
+    public static var embedded: [FigureFile] {
         [
             FigureFile(name: "hoofed.txt", bytes: PackageResources.hoofed_txt),
         ]

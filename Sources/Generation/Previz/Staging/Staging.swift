@@ -15,9 +15,10 @@ public struct Staging: Sendable {
     private let takes: [Take]
     private let look: Look
 
-    public init(_ storyboard: Storyboard) {
+    /// `figures` are the puppets that may be cast beside those that are built in.
+    public init(_ storyboard: Storyboard, figures: FigureLibrary = .embedded) {
         frameCount = storyboard.format.frameCount
-        var casting = Casting(storyboard)
+        var casting = Casting(storyboard, figures: figures)
         look = Look(rawValue: storyboard.style) ?? .realistic
         if !storyboard.style.isEmpty, look.rawValue != storyboard.style {
             casting.note(
