@@ -101,7 +101,7 @@ struct Casting {
             "knight", "ninja", "pirate", "cowboy", "farmer", "worker", "scientist", "artist",
             "musician", "actor", "clown", "magician", "wizard", "king", "athlete", "footballer",
             "swimmer", "surfer", "skier", "skater", "cyclist", "climber", "pilot", "waiter",
-            "businessman", "monk", "groom", "scholar", "santa", "robot":
+            "businessman", "monk", "groom", "scholar", "santa":
             adult(.man, member.traits)
         case "elder", "grandfather", "grandmother": .elder
         default: nil
@@ -179,11 +179,9 @@ struct Casting {
     private static func nearest(to concept: String) -> Breed {
         let name =
             switch concept {
-            case "lion", "leopard", "cheetah", "lynx": "tiger"
+            case "cheetah", "lynx": "tiger"
             case "squirrel", "hamster", "rat", "hedgehog", "bat": "mouse"
-            case "horse", "zebra", "donkey", "cow", "sheep", "alpaca", "goat", "camel", "deer",
-                "antelope", "pig", "giraffe", "unicorn", "seal", "otter":
-                "dog"
+            case "seal", "otter": "dog"
             case "kangaroo": "rabbit"
             default: "bear"
             }

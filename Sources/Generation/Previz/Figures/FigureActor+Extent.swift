@@ -10,7 +10,8 @@ extension FigureActor {
         let length = max(abs(bounds.low.z), abs(bounds.high.z))
         let lift = hangs(performer) ? altitude : 0
         var top = bounds.high.y + lift
-        var bottom = lift > 0 ? bounds.low.y + lift : min(0, bounds.low.y)
+        // The near feet of a long body stand lower in the picture.
+        var bottom = lift > 0 ? bounds.low.y + lift : min(0, bounds.low.y) - 0.10 * length
         if performer.action == .jump { top += 0.35 * (bounds.high.y - bounds.low.y) }
         if performer.terrain.isSea, figure.manner == .swimmer {
             top += 0.35 * length

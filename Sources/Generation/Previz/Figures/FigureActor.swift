@@ -17,18 +17,13 @@ struct FigureActor: Sendable {
         self.figure = figure
         self.scale = scale
         self.isYoung = isYoung
-        var colors: [Vector] = []
-        var surfaces: [Surface] = []
-        for paint in figure.paints {
-            let own = paint.color.resolved(color, turn: turn, among: colors)
-            colors.append(own)
-            let accent = paint.accent?.resolved(color, turn: turn, among: colors)
-            surfaces.append(
-                Surface(
-                    color: own, accent: accent ?? Palette.deep(own), pattern: paint.pattern,
-                    gloss: paint.gloss))
+        surfaces = figure.paints.map { paint in
+            let own = paint.color.resolved(color, turn: turn, among: figure.paints)
+            let accent = paint.accent?.resolved(color, turn: turn, among: figure.paints)
+            return Surface(
+                color: own, accent: accent ?? Palette.deep(own), pattern: paint.pattern,
+                gloss: paint.gloss)
         }
-        self.surfaces = surfaces
         bounds = FigureBounds(figure).scaled(by: scale)
     }
 
@@ -88,6 +83,16 @@ struct FigureActor: Sendable {
         }
     }
 
+    /// Height of the saddle over the ground at rest; of the top, without one.
+    var seatHeight: Float {
+        var state = FigureState(root: .identity)
+        state.shift.y = figure.manner == .floater ? altitude : 0
+        return socket("saddle", in: state)?.origin.y ?? bounds.high.y
+    }
+
+    /// Whether someone can sit on it.
+    var hasSaddle: Bool { figure.sockets["saddle"] != nil }
+
     /// Where the socket `name` is in `state`; nil if the figure has none.
     func socket(_ name: String, in state: FigureState) -> Placement? {
         guard let socket = figure.sockets[name] else { return nil }
@@ -97,15 +102,21 @@ struct FigureActor: Sendable {
 }
 
 extension Figure.Paint.Color {
-    fileprivate func resolved(_ asked: Vector?, turn: Int, among colors: [Vector]) -> Vector {
-        switch self {
+    /// Paints refer to one another without a circle; ``PaintReading`` sees to it.
+    fileprivate func resolved(
+        _ asked: Vector?, turn: Int, among paints: [Figure.Paint]
+    ) -> Vector {
+        func color(_ index: Int) -> Vector {
+            paints[index].color.resolved(asked, turn: turn, among: paints)
+        }
+        return switch self {
         case .asked(let usual):
             asked ?? (usual.isEmpty ? Palette.white : usual[turn % usual.count])
         case .fixed(let color): color
-        case .pale(let index): Palette.pale(colors[index])
-        case .deep(let index): Palette.deep(colors[index])
-        case .dark(let index): colors[index] * 0.22
-        case .same(let index): colors[index]
+        case .pale(let index): Palette.pale(color(index))
+        case .deep(let index): Palette.deep(color(index))
+        case .dark(let index): color(index) * 0.22
+        case .same(let index): color(index)
         }
     }
 }

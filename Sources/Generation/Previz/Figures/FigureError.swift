@@ -18,6 +18,7 @@ public struct FigureError: Error, Equatable, CustomStringConvertible {
         case boneTwice(String)
         case unknownPaint(String, known: String)
         case unknownColor(String)
+        case paintCircle(String)
         case unknownChoice(String, field: String, known: String)
         case unknownFigure(String)
         case likeItself(String)
@@ -49,6 +50,7 @@ extension FigureError.Reason: CustomStringConvertible {
             "no paint \"\(name)\" stands above this line; there are: \(known)"
         case .unknownColor(let name):
             "\"\(name)\" is no colour; use a name such as red, or three numbers from 0 to 1"
+        case .paintCircle(let name): "paint \"\(name)\" is made from itself"
         case .unknownChoice(let word, let field, let known):
             "\(field): \"\(word)\" is not known; there are: \(known)"
         case .unknownFigure(let name): "there is no figure \"\(name)\" to be like"

@@ -74,6 +74,8 @@ extension FigureFile {
     public static var embedded: [FigureFile] {
         [
             FigureFile(name: "hoofed.txt", bytes: PackageResources.hoofed_txt),
+            FigureFile(name: "beasts.txt", bytes: PackageResources.beasts_txt),
+            FigureFile(name: "fantasy.txt", bytes: PackageResources.fantasy_txt),
         ]
     }
 }

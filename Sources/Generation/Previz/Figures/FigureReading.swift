@@ -27,6 +27,7 @@ struct FigureReading {
         case "without":
             let dropped = try subject(of: statement, "the name of a part")
             figure.solids.removeAll { $0.part == dropped }
+            if dropped == "eyes" { figure.eyes = [] }
         case "ellipsoid", "cone", "box", "cylinder", "ring", "canopy":
             try readSolid(statement, isPaired: false)
         case "both": try readBoth(statement)

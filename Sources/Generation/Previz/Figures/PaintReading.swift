@@ -46,7 +46,7 @@ struct PaintReading {
             case "hair": paint.pattern = .hair
             case "cloth": paint.pattern = .cloth(detail: .none)
             case "stripes":
-                paint.pattern = .stripes(along: try statement.vector("stripes"), phase: 0)
+                paint.pattern = .stripes(along: try statement.vector("stripes", in: -400...400), phase: 0)
             case "spots":
                 let numbers = try statement.numbers("spots", 2, in: 0...100)
                 paint.pattern = .spots(frequency: numbers[0], cover: min(numbers[1], 1))
@@ -55,7 +55,22 @@ struct PaintReading {
             default: break
             }
         }
+        if let own = figure.paints.firstIndex(where: { $0.name == paint.name }) {
+            for color in [paint.color, paint.accent] where reaches(own, from: color) {
+                throw statement.error(.paintCircle(paint.name))
+            }
+        }
         return paint
+    }
+
+    /// Whether `color` is made from paint `index`, directly or through others.
+    private func reaches(_ index: Int, from color: Figure.Paint.Color?) -> Bool {
+        switch color {
+        case .pale(let other), .deep(let other), .dark(let other), .same(let other):
+            other == index || reaches(index, from: figure.paints[other].color)
+                || reaches(index, from: figure.paints[other].accent)
+        case .asked, .fixed, nil: false
+        }
     }
 
     private func expression(
@@ -70,9 +85,10 @@ struct PaintReading {
         case "pale": return .pale(try index(of: words[0], statement))
         case "deep": return .deep(try index(of: words[0], statement))
         case "dark": return .dark(try index(of: words[0], statement))
+        case "same": return .same(try index(of: words[0], statement))
         default:
             throw statement.error(
-                .unknownChoice(kind, field: "paint", known: "asked, is, pale, deep, dark"))
+                .unknownChoice(kind, field: "paint", known: "asked, is, pale, deep, dark, same"))
         }
     }
 }

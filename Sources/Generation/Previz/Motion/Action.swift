@@ -66,6 +66,9 @@ enum Action: String, CaseIterable, Equatable, Sendable {
         }
     }
 
+    /// Whether it is done on something that carries the body.
+    var needsSeat: Bool { self == .ride || self == .drive }
+
     /// Whether the body moves on over the ground.
     var travels: Bool { pace != nil }
 

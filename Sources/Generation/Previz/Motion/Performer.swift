@@ -42,8 +42,10 @@ struct Performer: Equatable, Sendable {
         case .run: running(at: time, viewer: viewer)
         case .chase: chasing(at: time, viewer: viewer)
         case .fly: flying(at: time, viewer: viewer)
-        case .drive, .ride, .eat, .turn: rest(at: time, viewer: viewer)
-        case .lie, .sleep: sitting(at: time, viewer: viewer)
+        case .drive, .ride: sitting(at: time, viewer: viewer)
+        case .eat: eating(at: time, viewer: viewer)
+        case .turn: turning(at: time, viewer: viewer)
+        case .lie, .sleep: lying(at: time, viewer: viewer)
         }
     }
 

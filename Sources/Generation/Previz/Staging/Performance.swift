@@ -30,14 +30,24 @@ struct Performance: Sendable {
     /// What it carries in its hands.
     var held: FigureActor?
 
+    /// What carries it.
+    var mount: FigureActor?
+
     var body: Physique { performer.body }
 
     /// The space that it takes up around its place, seen from any side.
     var extent: Extent {
-        switch player {
-        case .figure(let actor): actor.extent(of: performer)
-        case .puppet: puppetExtent
-        }
+        let own =
+            switch player {
+            case .figure(let actor): actor.extent(of: performer)
+            case .puppet: puppetExtent
+            }
+        guard let mount else { return own }
+        var extent = own.joined(with: mount.extent(of: performer))
+        extent.top = max(mount.seatHeight + 0.55 * own.top, extent.top)
+        extent.head = mount.seatHeight + own.head - 0.9 * body.hip
+        (extent.headRadius, extent.chin) = (own.headRadius, own.chin)
+        return extent
     }
 
     private var puppetExtent: Extent {
@@ -103,9 +113,18 @@ struct Performance: Sendable {
         var sculptor: Sculptor
         switch player {
         case .puppet(let puppet):
-            let posed = performer.pose(at: time, viewer: viewer)
+            let ride = mount.map { $0.state(of: performer, at: time, viewer: viewer) }
+            let posed = stanced(at: time, viewer: viewer, on: ride)
             sculptor = Sculptor(scale: puppet.scale)
             puppet.sculpt(posed, with: &sculptor)
+            if let mount, let ride {
+                let first = primitives.count
+                primitives += sculptor.primitives
+                sculptor = Sculptor(scale: mount.scale)
+                mount.sculpt(ride, with: &sculptor)
+                primitives += sculptor.primitives
+                return (first..<primitives.count, posed)
+            }
             if let umbrella, let side = performer.umbrella {
                 sculptor.umbrella(Umbrella(posed, side: side, body: body), color: umbrella)
             }
@@ -124,6 +143,16 @@ struct Performance: Sendable {
         let start = primitives.count
         primitives += sculptor.primitives
         return (start..<primitives.count, pose)
+    }
+
+    private func stanced(at time: Float, viewer: Vector, on ride: FigureState?) -> Pose {
+        guard let mount, let ride, let saddle = mount.socket("saddle", in: ride) else {
+            return performer.pose(at: time, viewer: viewer)
+        }
+        let seat = Seat(
+            saddle: saddle, hands: mount.socket("reins", in: ride)?.origin,
+            feet: mount.socket("pedals", in: ride)?.origin)
+        return body.pose(performer.seated(on: seat, at: time, viewer: viewer))
     }
 
     private func add(

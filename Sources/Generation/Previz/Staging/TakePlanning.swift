@@ -29,7 +29,8 @@ struct TakePlanning {
                 "The place \"\(shot.setting.place)\" has no set yet; \(location.name(in: .english)) stands in."
             )
         }
-        for subject in shot.subjects { enlist(subject) }
+        let mounts = mounts()
+        for subject in shot.subjects where !mounts.contains(subject.cast) { enlist(subject) }
         enlistTargets()
         settle()
         let duration = Float(count) / Float(storyboard.format.framesPerSecond)
@@ -70,6 +71,31 @@ struct TakePlanning {
         }
     }
 
+    /// Those of the cast whom somebody rides.
+    private func mounts() -> Set<String> {
+        Set(
+            shot.subjects.compactMap { subject in
+                Action(named: subject.action).needsSeat ? subject.target : nil
+            })
+    }
+
+    /// What `subject` rides: the target of the ride, or a thing that it has with it.
+    private mutating func mount(of subject: ShotSubject) -> FigureActor? {
+        let action = Action(named: subject.action)
+        guard action.needsSeat || action == .sit else { return nil }
+        if action.needsSeat, let target = subject.target,
+            let member = storyboard.cast.first(where: { $0.id == target }),
+            case .figure(let actor) = casting.role(of: member, turn: 0), actor.hasSaddle
+        {
+            return actor
+        }
+        for item in subject.props {
+            let color = item.color.flatMap(Palette.color)
+            if let actor = casting.held(item.name, color: color), actor.hasSaddle { return actor }
+        }
+        return nil
+    }
+
     private mutating func perform(
         _ player: Performance.Player, _ body: Physique, _ member: CastMember,
         _ subject: ShotSubject
@@ -89,6 +115,7 @@ struct TakePlanning {
             terrain: location.terrain, phase: index == 0 ? 0.08 : chance.unit(index), mood: mood)
         var performance = Performance(
             player: player, performer: performer, position: subject.position)
+        if case .puppet = player { performance.mount = mount(of: subject) }
         equip(&performance, with: subject)
         performances.append(performance)
     }
@@ -98,7 +125,7 @@ struct TakePlanning {
         if case .figure(let actor) = player {
             return actor.possible(action, on: location.terrain)
         }
-        if location.terrain.isSea, action.travels && action != .fly {
+        if location.terrain.isSea, action.travels, action != .fly, !action.needsSeat {
             casting.note(
                 "海面上不能走动，改为冲浪。", "Nobody can walk on the sea; they surf instead.")
             return .surf
@@ -122,7 +149,12 @@ struct TakePlanning {
             case .umbrella: performance.umbrella = color ?? Prop.umbrella.usualColor
             case .some(let prop): performance.toy = (prop, color ?? prop.usualColor)
             case nil where casting.held(item.name, color: color) != nil:
-                performance.held = casting.held(item.name, color: color)
+                let actor = casting.held(item.name, color: color)
+                if actor?.figure.manner == .held {
+                    performance.held = actor
+                } else if performance.mount == nil, let actor {
+                    stand(actor, beside: performance)
+                }
             case nil:
                 casting.note(
                     "道具“\(item.name)”还没有造型。", "There is no \"\(item.name)\" to hold yet.")
@@ -130,11 +162,20 @@ struct TakePlanning {
         }
     }
 
+    /// A thing that is too large for hands has a place of its own.
+    private mutating func stand(_ actor: FigureActor, beside owner: Performance) {
+        var performer = owner.performer
+        performer.body = actor.physique
+        performer.action = .stand
+        performances.append(Performance(player: .figure(actor), performer: performer))
+    }
+
     /// What is chased or looked at belongs to the shot even if it was not listed.
     private mutating func enlistTargets() {
         let present = Set(shot.subjects.map(\.cast))
         for subject in shot.subjects {
             guard let target = subject.target, target != subject.cast else { continue }
+            if mounts().contains(target) { continue }
             if !present.contains(target) {
                 let flees = Action(named: subject.action) == .chase
                 enlist(
@@ -177,6 +218,8 @@ struct TakePlanning {
     private var pace: Float? {
         performances.compactMap { performance in
             switch performance.player {
+            case .puppet where performance.mount != nil:
+                performance.mount?.speed(of: performance.performer.action)
             case .puppet: gait(performance.performer)?.speed
             case .figure(let actor): actor.speed(of: performance.performer.action)
             }
@@ -191,7 +234,7 @@ struct TakePlanning {
         case .sea:
             return Route(start: .zero, heading: 0)
         case .meadow where speed > 0, .land where speed > 0:
-            let heading: Float = shot.camera.move == .lead ? 0.5 : 0.92
+            let heading: Float = shot.camera.move == .lead ? 0.5 : isLong ? 1.22 : 0.92
             let toLens = Trigonometry.cosine(heading) * speed * duration
             return Route(
                 start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -3.2, 1)), heading: heading,
@@ -205,6 +248,13 @@ struct TakePlanning {
             return Route(
                 start: Vector(-0.35, 0, 0),
                 heading: pace > 0 ? 0 : 0.12, speed: pace)
+        }
+    }
+
+    /// Whether everyone's outline tells more from the side.
+    private var isLong: Bool {
+        performances.allSatisfy {
+            if case .figure(let actor) = $0.player { actor.figure.presentation > 0.5 } else { false }
         }
     }
 
