@@ -16,7 +16,16 @@ struct Animal: Puppet {
     private let stripes: Float
     let physique: Physique
 
-    init(_ breed: Breed, color: Vector, young: Bool, scale: Float) {
+    /// What its file adds to the body, on the bones `head` and `chest`.
+    private let extras: FigureActor
+
+    /// `figure` is ``Figure/Manner/upright``; `color` is what was asked for, `turn` picks a usual one.
+    init(
+        _ figure: Figure, _ breed: Breed, color asked: Vector?, turn: Int, young: Bool,
+        scale: Float
+    ) {
+        extras = FigureActor(figure, color: asked, turn: turn, scale: scale, isYoung: false)
+        let color = extras.surfaces.first?.color ?? asked ?? Palette.brown
         self.breed = breed
         self.color = color
         self.scale = scale
@@ -61,6 +70,10 @@ struct Animal: Puppet {
         head(pose, with: &sculptor)
         sculptor.scale = scale * trunk
         tail(pose, with: &sculptor)
+        sculptor.scale = scale * skull
+        extras.sculpt(
+            on: [pose.head, pose.chest], sizes: [scale * skull, scale * trunk], face: pose.face,
+            with: &sculptor)
         sculptor.scale = scale * skull
         eyes(pose, with: &sculptor)
     }
@@ -108,10 +121,11 @@ struct Animal: Puppet {
     private func tail(_ pose: Pose, with sculptor: inout Sculptor) {
         let chest = pose.chest
         let second = pose.secondary
+        guard breed.tail != .none else { return }
         guard breed.tail != .stub else {
             sculptor.ellipsoid(
                 chest, at: Vector(0, 0.02, -0.245), radii: Vector(0.095, 0.09, 0.085), blend: 0.03,
-                .plain(breed.name == "rabbit" ? tip : limbColor))
+                .plain(breed.paleTail ? tip : limbColor))
             return
         }
         let aside: Float = second.tailAside ? 1 : 0

@@ -62,7 +62,7 @@ extension Animal {
             head, at: Vector(0, -0.055, 0.312), radii: Vector(0.036, 0.026, 0.026), blend: 0.008,
             .plain(Palette.pad, gloss: 0.5))
         smile(head, nose: Vector(0, -0.08, 0.322), face, with: &sculptor)
-        if breed.ears == .long {
+        if breed.teeth {
             sculptor.box(
                 head, at: Vector(0, -0.150, 0.292), half: Vector(0.024, 0.028, 0.008),
                 rounding: 0.008, blend: 0.003, .plain(Vector(0.92, 0.90, 0.84), gloss: 0.3))
@@ -159,6 +159,7 @@ extension Animal {
         let flap = 0.025 * second.bounce
         let rosy = Surface.plain(Palette.pad)
         switch breed.ears {
+        case .none: break
         case .pointed:
             sculptor.cone(
                 head, from: Vector(0.19 * sign, 0.17, -0.01),

@@ -2,14 +2,17 @@ import Picture
 
 /// What sets one kind of animal apart from another on the same upright body.
 struct Breed: Equatable, Sendable {
-    enum Ears: Equatable, Sendable {
+    enum Ears: String, CaseIterable, Sendable {
         case pointed
         case floppy
         case long
         case round
+
+        /// None, or such as the file adds.
+        case none
     }
 
-    enum Muzzle: Equatable, Sendable {
+    enum Muzzle: String, CaseIterable, Sendable {
         /// Whisker pads and a chin close to the face.
         case short
 
@@ -20,22 +23,21 @@ struct Breed: Equatable, Sendable {
         case broad
     }
 
-    enum Tail: Equatable, Sendable {
+    enum Tail: String, CaseIterable, Sendable {
         case slender
         case upright
         case bushy
         case stub
+
+        /// None, or such as the file adds.
+        case none
     }
 
-    var name: String
-    var ears: Ears
-    var muzzle: Muzzle
-    var tail: Tail
-    var whiskers: Bool
-    var iris: Vector
-
-    /// The usual colours, one after the other for the members of a group.
-    var colors: [String]
+    var ears = Ears.round
+    var muzzle = Muzzle.short
+    var tail = Tail.slender
+    var whiskers = false
+    var iris = Vector(0.20, 0.08, 0.03)
 
     /// How strongly the coat is striped, 0 to 1.
     var stripes: Float = 0
@@ -47,47 +49,11 @@ struct Breed: Equatable, Sendable {
     var darkEars: Bool = false
 
     /// Size where people are in the film, relative to that among animals alone.
-    var besidePeople: Float {
-        switch name {
-        case "bear", "panda", "tiger": 0.95
-        case "mouse": 0.40
-        default: 0.62
-        }
-    }
+    var besidePeople: Float = 0.62
 
-    static let all: [Breed] = [
-        Breed(
-            name: "cat", ears: .pointed, muzzle: .short, tail: .slender, whiskers: true,
-            iris: Vector(0.40, 0.70, 0.14),
-            colors: ["orange", "grey", "white", "black", "cream", "brown"], stripes: 0.9),
-        Breed(
-            name: "dog", ears: .floppy, muzzle: .long, tail: .upright, whiskers: false,
-            iris: Vector(0.26, 0.10, 0.03),
-            colors: ["golden", "brown", "white", "black", "cream", "grey"], darkEars: true),
-        Breed(
-            name: "rabbit", ears: .long, muzzle: .short, tail: .stub, whiskers: true,
-            iris: Vector(0.34, 0.10, 0.08), colors: ["white", "grey", "brown", "cream"]),
-        Breed(
-            name: "bear", ears: .round, muzzle: .broad, tail: .stub, whiskers: false,
-            iris: Vector(0.20, 0.08, 0.03), colors: ["brown", "golden", "black"]),
-        Breed(
-            name: "panda", ears: .round, muzzle: .broad, tail: .stub, whiskers: false,
-            iris: Vector(0.16, 0.07, 0.03), colors: ["white"], pied: true),
-        Breed(
-            name: "fox", ears: .pointed, muzzle: .long, tail: .bushy, whiskers: false,
-            iris: Vector(0.55, 0.25, 0.04), colors: ["orange", "silver", "brown"]),
-        Breed(
-            name: "tiger", ears: .round, muzzle: .short, tail: .slender, whiskers: true,
-            iris: Vector(0.60, 0.40, 0.06), colors: ["orange", "white"], stripes: 1),
-        Breed(
-            name: "wolf", ears: .pointed, muzzle: .long, tail: .bushy, whiskers: false,
-            iris: Vector(0.60, 0.45, 0.12), colors: ["grey", "white", "black"]),
-        Breed(
-            name: "mouse", ears: .round, muzzle: .short, tail: .slender, whiskers: true,
-            iris: Vector(0.10, 0.05, 0.03), colors: ["grey", "white", "brown"]),
-    ]
+    /// A round white tail, as rabbits have, where it is a stub.
+    var paleTail = false
 
-    static func named(_ name: String) -> Breed? {
-        all.first { $0.name == name }
-    }
+    /// Long front teeth.
+    var teeth = false
 }

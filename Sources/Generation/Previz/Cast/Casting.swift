@@ -46,21 +46,31 @@ struct Casting {
             return .prop(prop, color: color(of: member, turn: turn) ?? prop.usualColor)
         }
         if let figure = figures.figure(named: concept) {
-            return .figure(self.figure(figure, member, turn: turn))
+            return self.figure(figure, member, turn: turn)
         }
         if let kind = Casting.person(member) {
             return .puppet(person(kind, member, turn: turn))
         }
-        return .puppet(animal(member, turn: turn))
+        return animal(member, turn: turn)
     }
 
     private mutating func figure(
         _ figure: Figure, _ member: CastMember, turn: Int
-    ) -> FigureActor {
-        let isYoung = ["baby", "child"].contains(member.traits.age)
-        return FigureActor(
-            figure, color: color(of: member, turn: turn), turn: turn,
-            scale: size(member) * (isYoung ? 0.62 : 1), isYoung: isYoung)
+    ) -> Role {
+        let isYoung =
+            ["baby", "child"].contains(member.traits.age)
+            || ["kitten", "puppy", "bunny"].contains(member.concept)
+        let asked = color(of: member, turn: turn)
+        if let breed = figure.breed {
+            return .puppet(
+                Animal(
+                    figure, breed, color: asked, turn: turn, young: isYoung,
+                    scale: size(member) * (hasPeople ? breed.besidePeople : 1)))
+        }
+        return .figure(
+            FigureActor(
+                figure, color: asked, turn: turn, scale: size(member) * (isYoung ? 0.62 : 1),
+                isYoung: isYoung))
     }
 
     /// A thing in somebody's hands; nil if there is no such figure.
@@ -145,53 +155,37 @@ struct Casting {
 
     // Animals.
 
-    private mutating func animal(_ member: CastMember, turn: Int) -> any Puppet {
-        let breed: Breed
-        if let own = Casting.breed(member.concept) {
-            breed = own
-        } else {
-            breed = Casting.nearest(to: member.concept)
+    /// The figure of that name, or the nearest one with a note.
+    private mutating func animal(_ member: CastMember, turn: Int) -> Role {
+        let name = Casting.nearest(to: member.concept)
+        if name != member.concept {
             note(
-                "“\(member.concept)”还没有自己的造型，画成了\(Casting.chinese(breed.name))。",
-                "\"\(member.concept)\" has no puppet of its own yet; it is drawn as a \(breed.name)."
-            )
+                "“\(member.concept)”还没有自己的造型，画成了\(Casting.chinese(name))。",
+                "\"\(member.concept)\" has no puppet of its own yet; it is drawn as a \(name).")
         }
-        let usual = breed.colors[turn % breed.colors.count]
-        let main = color(of: member, turn: turn) ?? Palette.color(usual) ?? Palette.orange
-        let age = member.traits.age
-        let young =
-            age == "baby" || age == "child" || member.concept == "kitten"
-            || member.concept == "puppy"
-        return Animal(
-            breed, color: main, young: young,
-            scale: size(member) * (hasPeople ? breed.besidePeople : 1))
+        guard let figure = figures.figure(named: name) else {
+            return .puppet(person(.child, member, turn: turn))
+        }
+        return self.figure(figure, member, turn: turn)
     }
 
-    private static func breed(_ concept: String) -> Breed? {
+    private static func nearest(to concept: String) -> String {
         switch concept {
-        case "kitten": Breed.named("cat")
-        case "puppy": Breed.named("dog")
-        case "bunny": Breed.named("rabbit")
-        default: Breed.named(concept)
+        case "kitten": "cat"
+        case "puppy": "dog"
+        case "bunny": "rabbit"
+        case "cheetah", "lynx": "tiger"
+        case "rat": "mouse"
+        case "otter": "dog"
+        default: "bear"
         }
     }
 
-    private static func nearest(to concept: String) -> Breed {
-        let name =
-            switch concept {
-            case "cheetah", "lynx": "tiger"
-            case "squirrel", "hamster", "rat", "hedgehog", "bat": "mouse"
-            case "seal", "otter": "dog"
-            case "kangaroo": "rabbit"
-            default: "bear"
-            }
-        return Breed.named(name) ?? Breed.all[0]
-    }
-
-    private static func chinese(_ breed: String) -> String {
-        switch breed {
+    private static func chinese(_ figure: String) -> String {
+        switch figure {
         case "tiger": "老虎"
         case "mouse": "老鼠"
+        case "cat": "猫"
         case "dog": "小狗"
         case "rabbit": "兔子"
         default: "熊"

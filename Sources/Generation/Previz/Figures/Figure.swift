@@ -27,6 +27,9 @@ struct Figure: Equatable, Sendable {
 
         /// In a hand.
         case held
+
+        /// On two legs like a person, as the built-in animals do (``Animal``).
+        case upright
     }
 
     var name: String
@@ -77,6 +80,9 @@ struct Figure: Equatable, Sendable {
         /// At the mouth, as cups are.
         case mouth
     }
+
+    /// The body of what is ``Manner/upright``.
+    var breed: Breed?
 
     struct Bone: Equatable, Sendable {
         var name: String

@@ -22,7 +22,7 @@ extension FigureActor {
             case .floater:
                 state =
                     hangs(performer) ? hanging(performer, at: time) : rolling(performer, at: time)
-            case .still, .held: state = presented(performer, at: time)
+            case .still, .held, .upright: state = presented(performer, at: time)
             }
         }
         state.turns[.breath] = time / 3.4 + performer.phase

@@ -30,7 +30,7 @@ extension FigureActor {
     /// Whether it is in the air, or on the water, all the time.
     func hangs(_ performer: Performer) -> Bool {
         switch figure.manner {
-        case .walker, .roller, .still, .held: performer.action == .fly && figure.altitude > 0
+        case .walker, .roller, .still, .held, .upright: performer.action == .fly && figure.altitude > 0
         case .flyer: performer.action == .fly || performer.action.travels || figure.legs.isEmpty
             || performer.terrain.isSea && performer.action != .surf
         case .swimmer: !performer.terrain.isSea
@@ -53,7 +53,7 @@ extension FigureActor {
             case .run: figure.cruise * scale.squareRoot()
             case nil: action == .swim && figure.manner == .swimmer ? figure.cruise * 0.5 : nil
             }
-        case .still, .held: nil
+        case .still, .held, .upright: nil
         }
     }
 }

@@ -41,9 +41,17 @@ struct FigureActor: Sendable {
 
     /// Adds the figure's solids in `state` to `sculptor`.
     func sculpt(_ state: FigureState, with sculptor: inout Sculptor) {
-        let frames = figure.frames(in: state, scale: scale)
+        sculpt(
+            on: figure.frames(in: state, scale: scale), sizes: figure.bones.indices.map(size),
+            face: state.face, with: &sculptor)
+    }
+
+    /// Adds the solids on bones at `frames`, whose units are `sizes` metres.
+    func sculpt(
+        on frames: [Placement], sizes: [Float], face: Expression, with sculptor: inout Sculptor
+    ) {
         for solid in figure.solids {
-            sculptor.scale = size(solid.bone)
+            sculptor.scale = sizes[solid.bone]
             let frame = frames[solid.bone]
             let surface = surfaces[solid.paint]
             let placed = frame.turned(solid.turn)
@@ -71,14 +79,14 @@ struct FigureActor: Sendable {
             }
         }
         for eye in figure.eyes {
-            sculptor.scale = size(eye.bone)
+            sculptor.scale = sizes[eye.bone]
             sculptor.eye(
                 Eye(
                     center: eye.at, radii: eye.radii, side: eye.side, outward: eye.outward,
                     iris: eye.iris,
                     lidOffset: Vector(0, 0.50 * eye.radii.y, -0.18 * eye.radii.z),
                     lidRadii: eye.radii * Vector(1.06, 0.66, 1.06), lidRoll: -0.12),
-                in: frames[eye.bone], face: state.face, lid: surfaces[eye.lid],
+                in: frames[eye.bone], face: face, lid: surfaces[eye.lid],
                 lashes: Palette.ink)
         }
     }

@@ -19,6 +19,9 @@ public struct FigureFile: Sendable {
 struct FigureStatement: Equatable {
     var keyword: String
 
+    /// Everything after the keyword, for statements without fields.
+    var words: [String] = []
+
     /// What stands before the first field.
     var subject: [String] = []
     var fields: [(name: String, values: [String])] = []
@@ -54,7 +57,8 @@ extension FigureFile {
             let said = row.prefix { $0 != UInt8(ascii: "#") }
             let words = said.split { $0 == 32 || $0 == 9 || $0 == 13 }.map { String(Substring($0)) }
             guard let keyword = words.first else { continue }
-            var statement = FigureStatement(keyword: keyword, file: name, line: index + 1)
+            var statement = FigureStatement(
+                keyword: keyword, words: Array(words.dropFirst()), file: name, line: index + 1)
             statement.read(words.dropFirst())
             statements.append(statement)
         }

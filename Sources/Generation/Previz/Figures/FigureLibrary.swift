@@ -62,7 +62,7 @@ public struct FigureLibrary: Sendable {
         for statement in statements where !["figure", "like"].contains(statement.keyword) {
             try reading.read(statement)
         }
-        if reading.figure.solids.isEmpty, let first = statements.first {
+        if reading.figure.solids.isEmpty, reading.figure.breed == nil, let first = statements.first {
             throw first.error(.nothingToSee)
         }
         return reading.figure
@@ -73,6 +73,7 @@ extension FigureFile {
     /// The files of `Puppets/`.
     public static var embedded: [FigureFile] {
         [
+            FigureFile(name: "upright.txt", bytes: PackageResources.upright_txt),
             FigureFile(name: "hoofed.txt", bytes: PackageResources.hoofed_txt),
             FigureFile(name: "beasts.txt", bytes: PackageResources.beasts_txt),
             FigureFile(name: "fantasy.txt", bytes: PackageResources.fantasy_txt),

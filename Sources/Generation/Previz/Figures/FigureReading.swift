@@ -20,6 +20,8 @@ struct FigureReading {
         case "moves": try readManner(statement)
         case "faces", "altitude", "beat", "cruise", "grip": try readMeasure(statement)
         case "gait": try readGait(statement)
+        case "ears", "muzzle", "tail", "iris", "with", "stripes", "beside-people":
+            try readBreed(statement)
         case "paint": try readPaint(statement)
         case "bone", "pair": try readBone(statement)
         case "leg": try readLeg(statement)
@@ -40,13 +42,13 @@ struct FigureReading {
     }
 
     private static let known =
-        "figure, like, moves, faces, altitude, beat, cruise, grip, gait, paint, bone, pair, leg, "
+        "figure, like, moves, ears, muzzle, tail, iris, with, stripes, beside-people, faces, altitude, beat, cruise, grip, gait, paint, bone, pair, leg, "
         + "part, without, ellipsoid, cone, box, cylinder, ring, canopy, both, eyes, socket"
 
     private func subject(
         of statement: FigureStatement, _ what: String
     ) throws(FigureError) -> String {
-        guard let word = statement.subject.first else {
+        guard let word = statement.words.first else {
             throw statement.error(.missing(what, statement: statement.keyword))
         }
         return word
@@ -56,6 +58,49 @@ struct FigureReading {
         try statement.allow([])
         figure.manner = try statement.choice(
             subject(of: statement, "a manner"), "moves", of: Figure.Manner.self)
+        guard figure.manner == .upright, figure.bones.isEmpty else { return }
+        figure.breed = Breed()
+        for name in ["head", "chest"] {
+            figure.bones.append(
+                Figure.Bone(name: name, parent: nil, offset: .zero, turn: Turn()))
+        }
+    }
+
+    /// What sets an upright animal apart.
+    private mutating func readBreed(_ statement: FigureStatement) throws(FigureError) {
+        guard var breed = figure.breed else {
+            throw statement.error(.missing("`moves upright` above", statement: statement.keyword))
+        }
+        guard let word = statement.words.first else {
+            throw statement.error(.missing("a value", statement: statement.keyword))
+        }
+        switch statement.keyword {
+        case "ears": breed.ears = try statement.choice(word, "ears", of: Breed.Ears.self)
+        case "muzzle": breed.muzzle = try statement.choice(word, "muzzle", of: Breed.Muzzle.self)
+        case "tail": breed.tail = try statement.choice(word, "tail", of: Breed.Tail.self)
+        case "iris":
+            breed.iris = try PaintReading(figure: figure).color(statement.words, statement)
+        case "beside-people":
+            breed.besidePeople = try statement.number(word, field: "beside-people", in: 0.1...2)
+        case "stripes":
+            breed.stripes = try statement.number(word, field: "stripes", in: 0...1)
+        default:
+            for trait in statement.words {
+                switch trait {
+                case "whiskers": breed.whiskers = true
+                case "pied": breed.pied = true
+                case "dark-ears": breed.darkEars = true
+                case "pale-tail": breed.paleTail = true
+                case "teeth": breed.teeth = true
+                default:
+                    throw statement.error(
+                        .unknownChoice(
+                            trait, field: "with",
+                            known: "whiskers, pied, dark-ears, pale-tail, teeth"))
+                }
+            }
+        }
+        figure.breed = breed
     }
 
     private mutating func readMeasure(_ statement: FigureStatement) throws(FigureError) {
@@ -218,6 +263,7 @@ struct FigureReading {
         var inner = statement
         inner.keyword = try subject(of: statement, "a solid")
         inner.subject.removeFirst()
+        inner.words.removeFirst()
         try readSolid(inner, isPaired: true)
     }
 

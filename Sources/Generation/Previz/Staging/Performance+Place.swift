@@ -12,7 +12,7 @@ extension Performance {
         case .figure(let actor):
             guard performer.action != .surf else { return true }
             switch actor.figure.manner {
-            case .walker, .roller, .still, .held: return isAtSea
+            case .walker, .roller, .still, .held, .upright: return isAtSea
             case .flyer, .swimmer, .floater: return false
             }
         }
@@ -40,7 +40,7 @@ extension FigureActor {
             if terrain.isSea { return .surf }
             return action == .swim ? .stand : action
         case .swimmer: return action == .surf ? .swim : action
-        case .flyer, .roller, .floater, .still, .held: return action
+        case .flyer, .roller, .floater, .still, .held, .upright: return action
         }
     }
 
