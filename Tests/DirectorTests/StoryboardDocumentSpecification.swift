@@ -179,12 +179,12 @@ import Testing
 
     @Test func `may name what is not drawn yet, but nothing unknown`() throws {
         var board = Self.whole
-        board.cast[0].concept = "lion"
+        board.cast[0].concept = "antelope"
         var request = studio.request("")
         request.storyboard = StoryboardDocument.encode(board)
         let staged = try studio.director.storyboard(for: request)
-        #expect(staged.cast[0].concept == "tiger")
-        #expect(staged.notes == ["一", "“狮子”：画成老虎"])
+        #expect(staged.cast[0].concept == "deer")
+        #expect(staged.notes == ["一", "“羚羊”：画成鹿"])
         board.shots[1].setting.place = "narnia"
         request.storyboard = StoryboardDocument.encode(board)
         let error = #expect(throws: DirectorError.self) {

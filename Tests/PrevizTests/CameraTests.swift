@@ -23,7 +23,7 @@ struct CameraTests {
             Stories.boyWithBubbles(format),
             Stories.solo("man", "walk", in: "neon-street", camera: Stories.pushIn, format: format),
         ]
-        for staging in stories.map(Staging.init) {
+        for staging in stories.map({ Staging($0) }) {
             let sizes = stride(from: 0, through: 119, by: 1).map { index -> Float in
                 let (low, high) = CameraTests.bounds(staging, index, format)
                 #expect(low.min() > -1 && high.max() < 1, "frame \(index) of \(format)")
@@ -49,7 +49,7 @@ struct CameraTests {
             Stories.solo("rabbit", "jump", count: 3, format: format),
             Stories.solo("dog", "surf", in: "surf", count: 3, format: format),
         ]
-        for staging in stories.map(Staging.init) {
+        for staging in stories.map({ Staging($0) }) {
             for index in [0, 13, 59, 119] {
                 let (low, high) = CameraTests.bounds(staging, index, format)
                 #expect(low.min() > -1 && high.max() < 1, "frame \(index) of \(format)")

@@ -30,6 +30,16 @@ enum Silhouette {
             }
         case .band(let radius, _, let half, _, _):
             return ring.map { frame.point(Vector($0.x * radius, half, $0.y * radius)) }
+        case .cylinder(let radius, let half, _):
+            return ring.flatMap {
+                [
+                    frame.point(Vector($0.x * radius, half, $0.y * radius)),
+                    frame.point(Vector($0.x * radius, -half, $0.y * radius)),
+                ]
+            }
+        case .ring(let radius, let tube):
+            let wide = radius + tube
+            return ring.map { frame.point(Vector($0.x * wide, 0, $0.y * wide)) }
         }
     }
 
@@ -76,7 +86,7 @@ enum Silhouette {
             let part = min(max(local.y / height, 0), 1)
             let away = (local - Vector(0, part * height, 0)).length
             return away < start + (end - start) * part
-        case .box, .canopy, .skirt, .band:
+        case .box, .canopy, .skirt, .band, .cylinder, .ring:
             return false
         }
     }

@@ -72,13 +72,13 @@ struct StagingTests {
 
     @Test
     func `says in the prompt's language what stands in for something else`() {
-        let cast = [CastMember(id: "a", concept: "alpaca")]
+        let cast = [CastMember(id: "a", concept: "griffin")]
         let subjects = [ShotSubject(cast: "a", action: "levitate")]
         let english = Staging(Stories.story(cast, subjects, in: "volcano")).notes
         let chinese = Staging(
             Stories.story(cast, subjects, in: "volcano", language: .chinese)
         ).notes
-        for word in ["alpaca", "levitate", "volcano"] {
+        for word in ["griffin", "levitate", "volcano"] {
             #expect(english.contains { $0.contains(word) && $0.allSatisfy(\.isASCII) })
             #expect(chinese.contains { $0.contains(word) && $0.contains("还没有") })
         }

@@ -8,8 +8,7 @@ extension FigureActor {
             state = riding(performer, at: time)
         } else {
             switch figure.manner {
-            case .walker: state = walking(performer, at: time, viewer: viewer)
-            case .flyer:
+            case .walker, .flyer:
                 state =
                     hangs(performer)
                     ? hanging(performer, at: time)
@@ -161,21 +160,32 @@ extension FigureActor {
         return state
     }
 
-    /// Out of the sea and back into it along arcs, nose first.
+    /// In the sea: those that beat their tail up and down leap out of it, the others show a fin.
     private func leaping(_ performer: Performer, at time: Float) -> FigureState {
         let spot = performer.route.position(at: time)
         let length = bounds.high.z - bounds.low.z
-        let period = 2.6 * (length / 2).squareRoot()
-        let beat = Curve.fraction(time / period + performer.phase)
-        let arc = Curve.sine(turns: beat)
-        let slope = Curve.cosine(turns: beat)
-        let isHuge = length > 4
         var root = Placement.identity.turned(Turn(yaw: 1.30)).moved(to: spot)
         root.origin.y = performer.terrain.height(spot.x, spot.z, at: time) * 0.6
         var state = FigureState(root: root)
-        let high = isHuge ? 0.16 * length : 0.42 * length
-        state.shift = Vector(0, high * arc - (isHuge ? 0.04 : 0.12) * length, 0)
-        state.lean.pitch = -(isHuge ? 0.22 : 0.75) * slope
+        let leaps = figure.bones.contains {
+            $0.drives.contains { $0.channel == .swim && $0.axis == .pitch }
+        }
+        let isHuge = length > 4
+        if leaps && !isHuge {
+            let period = 2.2 * (length / 2).squareRoot()
+            let beat = Curve.fraction(time / period + performer.phase)
+            let part = Curve.clamp(beat / 0.72, 0, 1)
+            let dip = Curve.hump(Curve.clamp((beat - 0.72) / 0.28, 0, 1))
+            state.shift.y = length * (0.62 * 4 * part * (1 - part) - 0.10 - 0.16 * dip)
+            state.lean.pitch = beat < 0.72 ? 0.80 * (2 * part - 1) : 0.80 * (1 - 2 * (beat - 0.72) / 0.28)
+        } else {
+            let wave = Curve.sine(turns: time * 0.22 + performer.phase)
+            let middle = 0.5 * (bounds.low.y + bounds.high.y)
+            let height = bounds.high.y - bounds.low.y
+            state.shift.y = -middle + height * ((leaps ? 0.08 : 0.02) + 0.07 * wave)
+            state.lean.pitch = -0.10 * Curve.cosine(turns: time * 0.22 + performer.phase)
+            state.lean.roll = 0.05 * wave
+        }
         state.aloft = 1
         state.turns[.swim] = time * figure.beat + performer.phase
         state.turns[.flap] = state.turns[.swim]

@@ -4,7 +4,7 @@ extension FigureActor {
     /// The space that it takes up around its place while it does `action`.
     func extent(of performer: Performer) -> Extent {
         let travels = performer.action.travels
-        let yaw = travels ? 0.9 : figure.presentation
+        let yaw: Float = travels ? (figure.presentation > 0.5 ? 1.22 : 0.92) : figure.presentation
         let (sine, cosine) = (abs(Trigonometry.sine(yaw)), abs(Trigonometry.cosine(yaw)))
         let width = max(abs(bounds.low.x), abs(bounds.high.x))
         let length = max(abs(bounds.low.z), abs(bounds.high.z))
@@ -18,10 +18,12 @@ extension FigureActor {
             bottom -= 0.2
         }
         let half = max(cosine * width + sine * length * 0.94, cosine * length * 0.25)
+        let turned = Placement.identity.turned(Turn(yaw: yaw))
+        let head = turned.point(Vector(bounds.head.x, 0, bounds.head.z))
         return Extent(
             bottom: bottom, top: top, halfWidth: half, depth: sine * width + cosine * length,
             head: bounds.head.y + lift, headRadius: bounds.headRadius,
-            chin: bounds.headRadius * 0.9)
+            chin: bounds.headRadius * 0.9, headPlace: SIMD2(head.x, head.z))
     }
 
     /// How high the ground point of the figure hangs over the ground when it is in the air.

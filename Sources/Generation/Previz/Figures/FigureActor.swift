@@ -12,6 +12,9 @@ struct FigureActor: Sendable {
     let surfaces: [Surface]
     let bounds: FigureBounds
 
+    /// Metres of a unit for what hangs on each bone.
+    private let sizes: [Float]
+
     /// `color` is what was asked for; else `turn` picks from the usual ones.
     init(_ figure: Figure, color: Vector?, turn: Int, scale: Float, isYoung: Bool) {
         self.figure = figure
@@ -24,25 +27,23 @@ struct FigureActor: Sendable {
                 color: own, accent: accent ?? Palette.deep(own), pattern: paint.pattern,
                 gloss: paint.gloss)
         }
+        sizes = FigureActor.sizes(of: figure, scale: scale, isYoung: isYoung)
         bounds = FigureBounds(figure).scaled(by: scale)
     }
 
-    /// Metres of a unit for what hangs on `bone`.
-    private func size(_ bone: Int) -> Float {
-        guard isYoung else { return scale }
-        var size = scale
-        var next: Int? = bone
-        while let index = next {
-            size *= figure.bones[index].young
-            next = figure.bones[index].parent
+    private static func sizes(of figure: Figure, scale: Float, isYoung: Bool) -> [Float] {
+        var sizes: [Float] = []
+        for bone in figure.bones {
+            let base = bone.parent.map { sizes[$0] } ?? scale
+            sizes.append(isYoung ? base * bone.young : base)
         }
-        return size
+        return sizes
     }
 
     /// Adds the figure's solids in `state` to `sculptor`.
     func sculpt(_ state: FigureState, with sculptor: inout Sculptor) {
         sculpt(
-            on: figure.frames(in: state, scale: scale), sizes: figure.bones.indices.map(size),
+            on: figure.frames(in: state, scale: scale, sizes: sizes), sizes: sizes,
             face: state.face, with: &sculptor)
     }
 
@@ -104,8 +105,8 @@ struct FigureActor: Sendable {
     /// Where the socket `name` is in `state`; nil if the figure has none.
     func socket(_ name: String, in state: FigureState) -> Placement? {
         guard let socket = figure.sockets[name] else { return nil }
-        let frame = figure.frames(in: state, scale: scale)[socket.bone]
-        return frame.moved(to: frame.point(socket.at * scale)).turned(socket.turn)
+        let frame = figure.frames(in: state, scale: scale, sizes: sizes)[socket.bone]
+        return frame.moved(to: frame.point(socket.at * sizes[socket.bone])).turned(socket.turn)
     }
 }
 
@@ -141,7 +142,8 @@ struct FigureBounds: Equatable, Sendable {
     init(_ figure: Figure) {
         var state = FigureState(root: .identity)
         state.feet = figure.legs.map { Placement.identity.moved(to: $0.home + Vector(0, $0.ankle, 0)) }
-        let frames = figure.frames(in: state, scale: 1)
+        let frames = figure.frames(
+            in: state, scale: 1, sizes: Array(repeating: 1, count: figure.bones.count))
         var low = Vector(repeating: .greatestFiniteMagnitude)
         var high = -low
         var face: (low: Vector, high: Vector)?

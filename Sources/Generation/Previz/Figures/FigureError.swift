@@ -9,6 +9,7 @@ public struct FigureError: Error, Equatable, CustomStringConvertible {
     public enum Reason: Equatable, Sendable {
         case notUTF8
         case noName
+        case reserved(String)
         case unknownStatement(String, known: String)
         case unknownField(String, statement: String, known: String)
         case missing(String, statement: String)
@@ -35,6 +36,7 @@ extension FigureError.Reason: CustomStringConvertible {
         switch self {
         case .notUTF8: "the file is not UTF-8"
         case .noName: "the first statement must be `figure NAME`"
+        case .reserved(let word): "\"\(word)\" begins a field and cannot be a name"
         case .unknownStatement(let word, let known):
             "unknown statement \"\(word)\"; there are: \(known)"
         case .unknownField(let word, let statement, let known):

@@ -39,10 +39,15 @@ struct FigureStatement: Equatable {
 
 extension FigureFile {
     /// The most lines that a file may have.
-    static let lineLimit = 2_000
+    static let lineLimit = 4_000
+    static let byteLimit = 1_000_000
 
     /// The statements of the file; what follows `#` on a line is a remark.
     func statements() throws(FigureError) -> [FigureStatement] {
+        guard bytes.count <= FigureFile.byteLimit else {
+            throw FigureError(
+                file: name, line: 1, reason: .tooMany("bytes", limit: FigureFile.byteLimit))
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw FigureError(file: name, line: 1, reason: .notUTF8)
         }
@@ -60,6 +65,11 @@ extension FigureFile {
             var statement = FigureStatement(
                 keyword: keyword, words: Array(words.dropFirst()), file: name, line: index + 1)
             statement.read(words.dropFirst())
+            if ["figure", "bone", "pair", "leg", "part", "paint", "socket"].contains(keyword),
+                let word = words.dropFirst().first, FigureStatement.fieldNames.contains(word)
+            {
+                throw statement.error(.reserved(word))
+            }
             statements.append(statement)
         }
         return statements

@@ -59,11 +59,16 @@ struct ChannelValues: Equatable, Sendable {
 extension Figure {
     /// The bones as they are declared, with the root at the origin; legs are left out.
     func restFrames() -> [Placement] {
-        frames(in: FigureState(root: .identity), scale: 1)
+        frames(
+            in: FigureState(root: .identity), scale: 1,
+            sizes: Array(repeating: 1, count: bones.count))
     }
 
-    /// Where every bone is in `state`, in the world; `scale` is metres of a unit of the file.
-    func frames(in state: FigureState, scale: Float) -> [Placement] {
+    /// Where every bone is in `state`, in the world.
+    ///
+    /// `scale` is metres of a unit of the file, `sizes` that of what hangs on each bone: young ones
+    /// have large heads.
+    func frames(in state: FigureState, scale: Float, sizes: [Float]) -> [Placement] {
         let base = state.root.moved(to: state.root.point(state.shift)).turned(state.lean)
         var frames: [Placement] = []
         frames.reserveCapacity(bones.count)
@@ -71,7 +76,8 @@ extension Figure {
             let parent = bone.parent.map { frames[$0] } ?? base
             let turn = turn(of: bone, in: state, scale: scale)
             frames.append(
-                parent.moved(to: parent.point(bone.offset * scale)).turned(turn))
+                parent.moved(to: parent.point(bone.offset * (bone.parent.map { sizes[$0] } ?? scale)))
+                    .turned(turn))
         }
         for (index, leg) in legs.enumerated() where leg.foot < frames.count {
             setLeg(leg, index, in: state, scale: scale, &frames)

@@ -122,7 +122,8 @@ struct FigureReading {
     private mutating func readGait(_ statement: FigureStatement) throws(FigureError) {
         try statement.allow(["period", "stance", "speed", "lift", "phases"])
         var phases: [Float] = []
-        for word in try statement.values("phases") {
+        let words = try statement.values("phases")
+        for word in words {
             phases.append(try statement.number(word, field: "phases", in: -2...2))
         }
         let cycle = Figure.Cycle(

@@ -130,7 +130,7 @@ struct CameraRig: Equatable, Sendable {
             0.10 * span * min(aspect, 1.4), max(aspect * span / 2 - extent.halfWidth * 1.12, 0))
         var target =
             anchor + Vector(0, framing.center, 0)
-            + right * (leading * room + offsets.slide)
+            + right * (leading * room + offsets.slide + framing.aside)
         let dy = raise(span: isZoom ? still : span) + offsets.raise
         let reach = (distance * distance + min(dy * dy, 0)).squareRoot()
         let lift = Curve.clamp(dy, -0.75 * reach, 0.985 * reach)

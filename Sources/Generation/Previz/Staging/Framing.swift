@@ -15,6 +15,10 @@ struct Extent: Equatable, Sendable {
     var headRadius: Float
     var chin: Float
 
+    /// How far the head of a single subject is from its middle: to the right of the picture and
+    /// towards the lens.
+    var headPlace = SIMD2<Float>.zero
+
     /// Everything of both.
     func joined(with other: Extent) -> Extent {
         Extent(
@@ -35,6 +39,9 @@ struct Framing: Equatable, Sendable {
 
     /// How far what is shown reaches from the middle of the subject towards the lens.
     var depth: Float
+
+    /// How far what is shown is to the right of the middle of the subject.
+    var aside: Float = 0
 
     /// Fits a shot size around `extent`: the height by the size's share of the frame, and never
     /// less than the width needs, so that upright pictures cut nobody off.
@@ -68,7 +75,9 @@ struct Framing: Equatable, Sendable {
             (high, half, share) = (extent.top, min(extent.halfWidth, 2.4 * extent.headRadius), 0.86)
         case .closeUp:
             low = extent.head - 1.5 * extent.chin
-            high = max(extent.head + 1.3 * extent.headRadius, extent.top)
+            high = max(
+                extent.head + 1.3 * extent.headRadius,
+                extent.headPlace == .zero ? extent.top : 0)
             (half, share) = (1.22 * extent.headRadius, 0.90)
         case .extremeCloseUp:
             low = extent.head - 1.05 * extent.chin
@@ -76,7 +85,9 @@ struct Framing: Equatable, Sendable {
             (half, share) = (1.02 * extent.headRadius, 0.98)
         }
         switch size {
-        case .closeUp, .extremeCloseUp: depth = 0.5 * extent.headRadius
+        case .closeUp, .extremeCloseUp:
+            depth = 0.5 * extent.headRadius + extent.headPlace.y
+            aside = extent.headPlace.x
         case .extremeWide, .wide, .full, .medium: depth = extent.depth
         }
         let tall = (high - low) / share
@@ -85,10 +96,11 @@ struct Framing: Equatable, Sendable {
         center = (low + high) / 2 + lift * span
     }
 
-    private init(center: Float, span: Float, depth: Float) {
+    private init(center: Float, span: Float, depth: Float, aside: Float) {
         self.center = center
         self.span = span
         self.depth = depth
+        self.aside = aside
     }
 
     /// Between two framings, so that the subject's size in the picture changes evenly.
@@ -99,6 +111,7 @@ struct Framing: Equatable, Sendable {
             ? part : (span - from.span) / (to.span - from.span)
         return Framing(
             center: Curve.mix(from.center, to.center, share), span: span,
-            depth: Curve.mix(from.depth, to.depth, share))
+            depth: Curve.mix(from.depth, to.depth, share),
+            aside: Curve.mix(from.aside, to.aside, share))
     }
 }
