@@ -106,7 +106,7 @@ enum Attribute: String, CaseIterable {
         case .tempo: .number(40...200)
         case .count: .number(1...1_000_000)
         case .like, .of: .sameKind
-        case .figure: .choice(["person", "animal", "effect"])
+        case .figure: .choice(["person", "animal", "effect", "machine"])
         case .use:
             .choice(["hold", "ride", "play", "read", "type", "drink", "eat", "drive", "row", "sit"])
         case .object: .choice(["none", "taken", "shared"])

@@ -19,6 +19,7 @@ public struct VocabularyFile: Sendable {
             VocabularyFile(name: "people.txt", bytes: PackageResources.people_txt),
             VocabularyFile(name: "fantasy.txt", bytes: PackageResources.fantasy_txt),
             VocabularyFile(name: "effects.txt", bytes: PackageResources.effects_txt),
+            VocabularyFile(name: "machines.txt", bytes: PackageResources.machines_txt),
             VocabularyFile(name: "things.txt", bytes: PackageResources.things_txt),
             VocabularyFile(name: "places.txt", bytes: PackageResources.places_txt),
             VocabularyFile(name: "scenery.txt", bytes: PackageResources.scenery_txt),

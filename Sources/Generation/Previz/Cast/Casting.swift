@@ -69,8 +69,14 @@ struct Casting {
         }
         return .figure(
             FigureActor(
-                figure, color: asked, turn: turn, scale: size(member) * (isYoung ? 0.62 : 1),
-                isYoung: isYoung))
+                figure, color: asked, turn: turn,
+                scale: size(member) * (isYoung ? 0.62 : 1) * figure.presence, isYoung: isYoung))
+    }
+
+    /// What somebody can ride or drive, open where there is such a one; nil if it cannot be seen
+    /// from outside who sits in it.
+    func mount(_ name: String, color: Vector?) -> FigureActor? {
+        [name + "-open", name].lazy.compactMap { held($0, color: color) }.first { $0.hasSaddle }
     }
 
     /// A thing in somebody's hands; nil if there is no such figure.

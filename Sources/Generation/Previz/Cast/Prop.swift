@@ -13,7 +13,7 @@ enum Prop: Equatable, Sendable {
         case "surfboard", "board", "skateboard", "snowboard", "sled": self = .surfboard
         case "umbrella", "parasol": self = .umbrella
         case "ball", "football", "basketball", "soccer-ball", "beach-ball": self = .ball
-        case "balloon", "balloons", "lantern", "hot-air-balloon": self = .balloon
+        case "balloon", "balloons": self = .balloon
         case "kite": self = .kite
         default: return nil
         }

@@ -220,6 +220,7 @@ extension FigureActor {
     /// On its place; turned round once in eight seconds when it shall show itself.
     private func presented(_ performer: Performer, at time: Float) -> FigureState {
         var state = FigureState(root: ground(performer, at: time))
+        if figure.manner == .held { state.shift.y = -bounds.low.y }
         if performer.action == .turn || performer.action == .dance {
             state.lean.yaw = 6.2831855 * Curve.fraction(time / 8)
         }

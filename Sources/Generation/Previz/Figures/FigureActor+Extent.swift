@@ -6,18 +6,24 @@ extension FigureActor {
         let travels = performer.action.travels
         let yaw: Float = travels ? (figure.presentation > 0.5 ? 1.22 : 0.92) : figure.presentation
         let (sine, cosine) = (abs(Trigonometry.sine(yaw)), abs(Trigonometry.cosine(yaw)))
+        let isAloft = hangs(performer)
+        let bounds = isAloft ? spread : self.bounds
         let width = max(abs(bounds.low.x), abs(bounds.high.x))
         let length = max(abs(bounds.low.z), abs(bounds.high.z))
-        let lift = hangs(performer) ? altitude : 0
-        var top = bounds.high.y + lift
+        let lift = isAloft ? altitude : 0
+        // Wings beat up and down as far as they reach, and the body bobs between them.
+        let flutter = isAloft ? 0.10 * min(max(width, length), 2) + 0.35 * width : 0
+        var top = bounds.high.y + lift + flutter
         // The near feet of a long body stand lower in the picture.
-        var bottom = lift > 0 ? bounds.low.y + lift : min(0, bounds.low.y) - 0.10 * length
+        var bottom = lift > 0 ? bounds.low.y + lift - flutter : min(0, bounds.low.y) - 0.10 * length
         if performer.action == .jump { top += 0.35 * (bounds.high.y - bounds.low.y) }
         if performer.terrain.isSea, figure.manner == .swimmer {
             top += 0.35 * length
             bottom -= 0.2
         }
-        let half = max(cosine * width + sine * length * 0.94, cosine * length * 0.25)
+        let half =
+            max(cosine * width + sine * length * 0.94, cosine * length * 0.25)
+            + (isAloft ? 0.10 * min(max(width, length), 2) : 0)
         let turned = Placement.identity.turned(Turn(yaw: yaw))
         let head = turned.point(Vector(bounds.head.x, 0, bounds.head.z))
         return Extent(
@@ -57,5 +63,14 @@ extension FigureActor {
             }
         case .still, .held, .upright: nil
         }
+    }
+}
+
+extension Figure {
+    /// Small things that show themselves alone are as large as things on a stand.
+    var presence: Float {
+        guard manner == .held else { return 1 }
+        let size = FigureBounds(self, aloft: 0)
+        return Curve.clamp(0.8 / max((size.high - size.low).max(), 0.05), 1, 6)
     }
 }

@@ -12,6 +12,9 @@ struct FigureActor: Sendable {
     let surfaces: [Surface]
     let bounds: FigureBounds
 
+    /// The same in the air, with spread wings.
+    let spread: FigureBounds
+
     /// Metres of a unit for what hangs on each bone.
     private let sizes: [Float]
 
@@ -28,7 +31,8 @@ struct FigureActor: Sendable {
                 gloss: paint.gloss)
         }
         sizes = FigureActor.sizes(of: figure, scale: scale, isYoung: isYoung)
-        bounds = FigureBounds(figure).scaled(by: scale)
+        bounds = FigureBounds(figure, aloft: 0).scaled(by: scale)
+        spread = FigureBounds(figure, aloft: 1).scaled(by: scale)
     }
 
     private static func sizes(of figure: Figure, scale: Float, isYoung: Bool) -> [Float] {
@@ -130,7 +134,7 @@ extension Figure.Paint.Color {
     }
 }
 
-/// The space that a figure takes up at rest, relative to the ground under its middle.
+/// The space that a figure takes up, relative to the ground under its middle.
 struct FigureBounds: Equatable, Sendable {
     var low: Vector
     var high: Vector
@@ -139,8 +143,10 @@ struct FigureBounds: Equatable, Sendable {
     var head: Vector
     var headRadius: Float
 
-    init(_ figure: Figure) {
+    init(_ figure: Figure, aloft: Float) {
         var state = FigureState(root: .identity)
+        state.aloft = aloft
+        state.gains = ChannelValues()
         state.feet = figure.legs.map { Placement.identity.moved(to: $0.home + Vector(0, $0.ankle, 0)) }
         let frames = figure.frames(
             in: state, scale: 1, sizes: Array(repeating: 1, count: figure.bones.count))

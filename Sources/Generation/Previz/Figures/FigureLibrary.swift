@@ -77,6 +77,8 @@ extension FigureFile {
             FigureFile(name: "hoofed.txt", bytes: PackageResources.hoofed_txt),
             FigureFile(name: "beasts.txt", bytes: PackageResources.beasts_txt),
             FigureFile(name: "fantasy.txt", bytes: PackageResources.fantasy_txt),
+            FigureFile(name: "vehicles.txt", bytes: PackageResources.vehicles_txt),
+            FigureFile(name: "things.txt", bytes: PackageResources.things_txt),
             FigureFile(name: "birds.txt", bytes: PackageResources.birds_txt),
             FigureFile(name: "sea.txt", bytes: PackageResources.sea_txt),
             FigureFile(name: "small.txt", bytes: PackageResources.small_txt),

@@ -91,7 +91,23 @@ struct TakePlanning {
         }
         for item in subject.props {
             let color = item.color.flatMap(Palette.color)
-            if let actor = casting.held(item.name, color: color), actor.hasSaddle { return actor }
+            if let actor = casting.mount(item.name, color: color) { return actor }
+        }
+        return nil
+    }
+
+    /// What `subject` drives where nobody is seen in it: it plays the part itself.
+    private func closedVehicle(of subject: ShotSubject) -> FigureActor? {
+        guard Action(named: subject.action).needsSeat else { return nil }
+        for item in subject.props {
+            let color = item.color.flatMap(Palette.color)
+            guard casting.mount(item.name, color: color) == nil,
+                let actor = casting.held(item.name, color: color)
+            else { continue }
+            switch actor.figure.manner {
+            case .roller, .floater: return actor
+            case .walker, .flyer, .swimmer, .still, .held, .upright: continue
+            }
         }
         return nil
     }
@@ -100,6 +116,11 @@ struct TakePlanning {
         _ player: Performance.Player, _ body: Physique, _ member: CastMember,
         _ subject: ShotSubject
     ) {
+        if case .puppet = player, let vehicle = closedVehicle(of: subject) {
+            var inside = subject
+            inside.props = []
+            return perform(.figure(vehicle), vehicle.physique, member, inside)
+        }
         let index = performances.count
         let chance = Chance(storyboard.seed, 77)
         var action = Action(named: subject.action)
