@@ -68,6 +68,25 @@ import Testing
         #expect(farm.endings(of: plan).count == 4)
     }
 
+    @Test mutating func `is given up even if the other machine is never free when it is due`()
+        throws
+    {
+        let job = farm.submit()
+        farm.join(ada)
+        farm.join(bob)
+        for _ in 0..<8 {
+            _ = farm.command(.machine("machine-11", .setAside(reason: "busy elsewhere")))
+            farm.advance(by: 150, heartbeats: [ada, bob])
+            #expect(farm.holder(of: plan) == ada)
+            _ = farm.command(.machine("machine-11", .release))
+            farm.fail(try #require(farm.lease(of: plan)))
+        }
+        guard case .failed = farm.state(of: job) else {
+            Issue.record("the job goes on")
+            return
+        }
+    }
+
     @Test mutating func `fails its job at once if every attempt would fail alike`() throws {
         let job = farm.submit()
         farm.join(ada)

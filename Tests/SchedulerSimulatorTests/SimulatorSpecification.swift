@@ -13,7 +13,10 @@ import Testing
     }
 
     /// Each broke a rule once: a long run found it, and what it found was mended.
-    @Test(arguments: [3666, 8535, 30753, 48250, 74434, 99800, 515_204, 615_984] as [UInt64])
+    @Test(
+        arguments: [
+            3666, 8535, 30753, 48250, 74434, 99800, 515_204, 615_984, 729_052, 756_727,
+        ] as [UInt64])
     func `finds nothing wrong in a farm that broke a rule once`(seed: UInt64) {
         var simulation = Simulation(seed: seed)
         let report = simulation.run()

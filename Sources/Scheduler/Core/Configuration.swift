@@ -17,6 +17,11 @@ extension Scheduler {
         /// They must come from two machines if another that could run the task is connected.
         public var maximumAttempts = 4
 
+        /// How often a task may fail beyond that while only one of several machines has tried it.
+        ///
+        /// The others may be out of service each time that it is due.
+        public var furtherAttempts = 4
+
         /// Lost attempts after which a task is held to crash its workers, and fails.
         public var crashLimit = 4
 

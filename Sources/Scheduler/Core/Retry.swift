@@ -52,7 +52,8 @@ extension Scheduler {
                 book[book[token.task].job].extras.options.maximumAttempts
                 ?? configuration.maximumAttempts
             guard failures >= limit,
-                !hasUntriedMachine(for: token, after: bad)
+                failures >= limit + configuration.furtherAttempts
+                    || !hasUntriedMachine(for: token, after: bad)
             else { break }
             let machines = machineNames(bad, and: token)
             return .giveUp(

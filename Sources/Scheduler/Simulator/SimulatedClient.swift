@@ -8,6 +8,10 @@ struct SimulatedClient {
     /// The id the scheduler answered with; of an array that of its first job.
     var job: JobID?
 
+    /// Every job it ever heard of, in order: a key may stand for another one once the first has
+    /// ended and was forgotten.
+    var heardOf: [JobID] = []
+
     /// What it heard before it forgot: it must hear the same again.
     var earlierJob: JobID?
     var wantsCancel = false
@@ -35,6 +39,11 @@ struct SimulatedClient {
     /// What the jobs of an array differ in.
     var payloads: [[UInt8]] {
         plan.films.map { plan.scripts(ofFilm: $0)[0].payload }
+    }
+
+    mutating func hear(of job: JobID) {
+        self.job = job
+        if !heardOf.contains(job) { heardOf.append(job) }
     }
 }
 
@@ -108,11 +117,11 @@ extension Simulation {
         switch reply {
         case .accepted(let job):
             try checker.check(reply: job, to: clients[client], at: clock)
-            clients[client].job = job
+            clients[client].hear(of: job)
         case .acceptedArray(let first, let count):
             try checker.check(reply: first, to: clients[client], at: clock)
             try checker.check(arrayOf: count, to: clients[client], at: clock)
-            clients[client].job = first
+            clients[client].hear(of: first)
         case .carriedOut: break
         case .refused where clients[client].plan.after != nil:
             if clients[client].job == nil { clients[client].isRefused = true }
@@ -177,7 +186,7 @@ extension Simulation {
         var subjects = [PauseSubject.farm]
         for client in clients {
             subjects.append(.account(client.plan.account))
-            if let job = client.job { subjects.append(.job(job)) }
+            for job in client.heardOf { subjects.append(.job(job)) }
         }
         let names = workers.map(\.plan.announcement.name)
         let commands =
