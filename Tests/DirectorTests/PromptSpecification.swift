@@ -235,7 +235,7 @@ struct Expectation: CustomTestStringConvertible, Sendable {
                 "\"kitchen\": street stands in for it", "\"antelope\": drawn as deer",
             ])
         #expect(
-            try studio.storyboard("一辆汽车").notes.contains("“汽车”：暂时画不出来"))
+            try studio.storyboard("一台电视机").notes.contains("“电视机”：暂时画不出来"))
     }
 
     @Test func `settles contradictions and says how`() throws {

@@ -72,7 +72,10 @@ struct PuppetsCommand: AsyncParsableCommand {
         @Option(help: "How near the camera is: wide, full, medium, close-up.")
         var shot = "full"
 
-        @Option(help: "Seconds after the start of the shot; several, separated by commas, make a tile each.")
+        @Option(
+            help:
+                "Seconds after the start of the shot; several, separated by commas, make a tile each."
+        )
         var at = "2"
 
         @Option(help: "Tiles a row.")
@@ -90,7 +93,8 @@ struct PuppetsCommand: AsyncParsableCommand {
             try await common.runBlocking {
                 let library = try files.library()
                 guard let size = PixelSize(tile) else {
-                    throw CommandFailure(.badInput, "bad_size", "--tile \(tile): write WIDTHxHEIGHT")
+                    throw CommandFailure(
+                        .badInput, "bad_size", "--tile \(tile): write WIDTHxHEIGHT")
                 }
                 let engine = PrevizEngine(figures: library)
                 var frames: [Frame] = []

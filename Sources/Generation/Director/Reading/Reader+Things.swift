@@ -17,6 +17,10 @@ extension Reader {
         attribute(modifiers, to: entry.concept)
         clause.endsInModifier = false
         let prop = ShotSubject.Prop(name: entry.concept, color: modifiers.color ?? entry[.color])
+        if let open = clause.open, open.action[.object] == "none", entry.has(.cast) {
+            // "turn a watch round": whoever is not named, the thing is what turns.
+            clause.headFollows = true
+        }
         if clause.open != nil && !clause.headFollows {
             let said = words(index)
             clause.open?.props.append((prop, entry, said))

@@ -177,7 +177,8 @@ extension FigureActor {
             let part = Curve.clamp(beat / 0.72, 0, 1)
             let dip = Curve.hump(Curve.clamp((beat - 0.72) / 0.28, 0, 1))
             state.shift.y = length * (0.62 * 4 * part * (1 - part) - 0.10 - 0.16 * dip)
-            state.lean.pitch = beat < 0.72 ? 0.80 * (2 * part - 1) : 0.80 * (1 - 2 * (beat - 0.72) / 0.28)
+            state.lean.pitch =
+                beat < 0.72 ? 0.80 * (2 * part - 1) : 0.80 * (1 - 2 * (beat - 0.72) / 0.28)
         } else {
             let wave = Curve.sine(turns: time * 0.22 + performer.phase)
             let middle = 0.5 * (bounds.low.y + bounds.high.y)

@@ -10,12 +10,13 @@ extension FigureActor {
         let bounds = isAloft ? spread : self.bounds
         let width = max(abs(bounds.low.x), abs(bounds.high.x))
         let length = max(abs(bounds.low.z), abs(bounds.high.z))
-        let lift = isAloft ? altitude : 0
+        let lift = isAloft ? altitude : figure.manner == .held ? -bounds.low.y : 0
         // Wings beat up and down as far as they reach, and the body bobs between them.
         let flutter = isAloft ? 0.10 * min(max(width, length), 2) + 0.35 * width : 0
         var top = bounds.high.y + lift + flutter
         // The near feet of a long body stand lower in the picture.
-        var bottom = lift > 0 ? bounds.low.y + lift - flutter : min(0, bounds.low.y) - 0.10 * length
+        var bottom =
+            isAloft ? bounds.low.y + lift - flutter : min(0, bounds.low.y) - 0.10 * length
         if performer.action == .jump { top += 0.35 * (bounds.high.y - bounds.low.y) }
         if performer.terrain.isSea, figure.manner == .swimmer {
             top += 0.35 * length
@@ -38,9 +39,11 @@ extension FigureActor {
     /// Whether it is in the air, or on the water, all the time.
     func hangs(_ performer: Performer) -> Bool {
         switch figure.manner {
-        case .walker, .roller, .still, .held, .upright: performer.action == .fly && figure.altitude > 0
-        case .flyer: performer.action == .fly || performer.action.travels || figure.legs.isEmpty
-            || performer.terrain.isSea && performer.action != .surf
+        case .walker, .roller, .still, .held, .upright:
+            performer.action == .fly && figure.altitude > 0
+        case .flyer:
+            performer.action == .fly || performer.action.travels || figure.legs.isEmpty
+                || performer.terrain.isSea && performer.action != .surf
         case .swimmer: !performer.terrain.isSea
         case .floater: figure.altitude > 0
         }

@@ -147,7 +147,9 @@ struct FigureBounds: Equatable, Sendable {
         var state = FigureState(root: .identity)
         state.aloft = aloft
         state.gains = ChannelValues()
-        state.feet = figure.legs.map { Placement.identity.moved(to: $0.home + Vector(0, $0.ankle, 0)) }
+        state.feet = figure.legs.map {
+            Placement.identity.moved(to: $0.home + Vector(0, $0.ankle, 0))
+        }
         let frames = figure.frames(
             in: state, scale: 1, sizes: Array(repeating: 1, count: figure.bones.count))
         var low = Vector(repeating: .greatestFiniteMagnitude)

@@ -62,7 +62,8 @@ public struct FigureLibrary: Sendable {
         for statement in statements where !["figure", "like"].contains(statement.keyword) {
             try reading.read(statement)
         }
-        if reading.figure.solids.isEmpty, reading.figure.breed == nil, let first = statements.first {
+        if reading.figure.solids.isEmpty, reading.figure.breed == nil, let first = statements.first
+        {
             throw first.error(.nothingToSee)
         }
         return reading.figure

@@ -76,8 +76,10 @@ extension Figure {
             let parent = bone.parent.map { frames[$0] } ?? base
             let turn = turn(of: bone, in: state, scale: scale)
             frames.append(
-                parent.moved(to: parent.point(bone.offset * (bone.parent.map { sizes[$0] } ?? scale)))
-                    .turned(turn))
+                parent.moved(
+                    to: parent.point(bone.offset * (bone.parent.map { sizes[$0] } ?? scale))
+                )
+                .turned(turn))
         }
         for (index, leg) in legs.enumerated() where leg.foot < frames.count {
             setLeg(leg, index, in: state, scale: scale, &frames)

@@ -46,7 +46,8 @@ struct PaintReading {
             case "hair": paint.pattern = .hair
             case "cloth": paint.pattern = .cloth(detail: .none)
             case "stripes":
-                paint.pattern = .stripes(along: try statement.vector("stripes", in: -400...400), phase: 0)
+                paint.pattern = .stripes(
+                    along: try statement.vector("stripes", in: -400...400), phase: 0)
             case "spots":
                 let numbers = try statement.numbers("spots", 2, in: 0...100)
                 paint.pattern = .spots(frequency: numbers[0], cover: min(numbers[1], 1))

@@ -38,8 +38,8 @@ enum Action: String, CaseIterable, Equatable, Sendable {
         case "hop", "leap", "bounce", "cheer", "celebrate": .jump
         case "hover", "glide", "float": .fly
         case "greet", "clap", "point", "throw", "paint", "shake-hands", "pet": .wave
-        case "rest", "read", "kneel", "meditate", "row", "play", "type", "write":
-            .sit
+        case "rest", "kneel", "meditate", "row", "type", "write": .sit
+        case "read", "play": .stand
         case "drink": .eat
         case "cycle", "sail": .ride
         case "spin": .turn
@@ -63,6 +63,15 @@ enum Action: String, CaseIterable, Equatable, Sendable {
         case .stand, .surf, .blink, .jump, .wave, .sit, .dance, .look, .swim, .turn, .lie, .sleep,
             .eat:
             nil
+        }
+    }
+
+    /// Whether the hands can carry something meanwhile.
+    var leavesHandsFree: Bool {
+        switch self {
+        case .swim, .fly, .lie, .sleep, .surf, .drive, .ride: false
+        case .stand, .run, .walk, .chase, .blink, .jump, .wave, .sit, .dance, .look, .turn, .eat:
+            true
         }
     }
 

@@ -15,6 +15,9 @@ struct Performer: Equatable, Sendable {
     /// The side whose hand holds an umbrella.
     var umbrella: Side?
 
+    /// How it carries what it has in its hands.
+    var carries: Figure.Grip?
+
     /// The side away from the viewer, whose arm reaches so that the face stays free.
     var far: Side = .left
 
@@ -23,6 +26,7 @@ struct Performer: Equatable, Sendable {
 
     func pose(at time: Float, viewer: Vector) -> Pose {
         var stance = acted(at: time, viewer: viewer)
+        if let grip = carries, action.leavesHandsFree { carry(grip, in: &stance, at: time) }
         if let umbrella { raise(umbrella, in: &stance, at: time) }
         return body.pose(stance)
     }

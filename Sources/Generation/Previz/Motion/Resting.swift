@@ -73,7 +73,8 @@ extension Performer {
             return foot
         }
         stance.arms = Pair { _ in
-            .reach(body.shoulder + Vector(0.72, -0.45, 0.18) * body.arm, pole: Vector(0.4, -1, -0.3))
+            .reach(
+                body.shoulder + Vector(0.72, -0.45, 0.18) * body.arm, pole: Vector(0.4, -1, -0.3))
         }
         stance.spread = Pair { _ in 0.7 }
         stance.secondary.sway = 0.8

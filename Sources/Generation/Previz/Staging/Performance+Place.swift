@@ -53,9 +53,15 @@ extension FigureActor {
         let root: Placement
         switch figure.grip {
         case .low, .high: root = pose.chest.moved(to: palm)
-        case .both: root = pose.chest.moved(to: both + pose.chest.z * 0.04)
+        case .both: root = pose.chest.moved(to: both + pose.chest.z * 0.05)
         case .across:
-            root = pose.chest.turned(Turn(roll: 0.35)).moved(to: both + pose.chest.z * 0.02)
+            let strumming = pose.arms[side].wrist
+            let neck = pose.arms[side.other].wrist - strumming
+            var frame = pose.chest
+            frame.x = neck.normalized
+            frame.y = frame.z.cross(frame.x).normalized
+            frame.z = frame.x.cross(frame.y)
+            root = frame.moved(to: strumming - pose.chest.z * 0.03)
         case .mouth: root = pose.head.moved(to: palm)
         }
         return FigureState(root: root)

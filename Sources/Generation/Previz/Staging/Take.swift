@@ -152,7 +152,8 @@ struct Take: Sendable {
         if wet > 0 {
             particles += water.splashes(amount: wet)
             for (turn, (performance, pose)) in zip(performances, poses).enumerated() {
-                guard let pose, performance.umbrella != nil, let side = performance.performer.umbrella
+                guard let pose, performance.umbrella != nil,
+                    let side = performance.performer.umbrella
                 else { continue }
                 let umbrella = Umbrella(pose, side: side, body: performance.body)
                 particles += water.drops(

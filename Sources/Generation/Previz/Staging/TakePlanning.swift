@@ -173,6 +173,7 @@ struct TakePlanning {
                 let actor = casting.held(item.name, color: color)
                 if actor?.figure.manner == .held {
                     performance.held = actor
+                    performance.performer.carries = actor?.figure.grip
                 } else if performance.mount == nil, let actor {
                     stand(actor, beside: performance)
                 }
@@ -275,7 +276,11 @@ struct TakePlanning {
     /// Whether everyone's outline tells more from the side.
     private var isLong: Bool {
         performances.allSatisfy {
-            if case .figure(let actor) = $0.player { actor.figure.presentation > 0.5 } else { false }
+            if case .figure(let actor) = $0.player {
+                actor.figure.presentation > 0.5
+            } else {
+                false
+            }
         }
     }
 
