@@ -7,6 +7,8 @@ enum TestScenes {
         .surf(board: Vector(0, 0.1, 0), beach: .none),
         .surf(board: Vector(0, 0.1, 0), beach: .distant), .meadow, .street(center: .zero),
         .land(.desert), .land(.snowfield), .land(.mountains), .land(.mars),
+        .grounds(.forest), .interior(.room), .interior(.oldTown), .shore(.lake), .seabed,
+        .aloft(.clouds),
     ]
 
     static func scene(

@@ -62,6 +62,32 @@ struct StagingTests {
     }
 
     @Test
+    func `takes those who swim by a lake into the water, and those under water off the sand`() {
+        func place(_ place: String, _ action: String) -> Scene {
+            Staging(Stories.solo("bear", action, in: place)).scene(at: 30)
+        }
+        #expect(place("lake", "walk").place == .shore(.lake))
+        guard case .surf = place("lake", "swim").place else {
+            Issue.record("there is no water to swim in")
+            return
+        }
+        func lowest(_ scene: Scene) -> Float {
+            scene.primitives.map { $0.placement.origin.y }.min() ?? 0
+        }
+        #expect(lowest(place("underwater", "swim")) > lowest(place("underwater", "stand")) + 0.1)
+    }
+
+    @Test
+    func `keeps rain and coats out of rooms`() {
+        var story = Stories.solo("girl", "stand", in: "kitchen")
+        story.shots[0].setting.weather = .rain
+        #expect(Staging(story).scene(at: 30).weather.rain == 0)
+        let wet = Staging(story).scene(at: 30).primitives
+        story.shots[0].setting.weather = .clear
+        #expect(wet == Staging(story).scene(at: 30).primitives)
+    }
+
+    @Test
     func `survives a storyboard without shots or cast`() {
         var story = Stories.solo("cat", "stand")
         story.cast = []
@@ -74,11 +100,11 @@ struct StagingTests {
     func `says in the prompt's language what stands in for something else`() {
         let cast = [CastMember(id: "a", concept: "griffin")]
         let subjects = [ShotSubject(cast: "a", action: "levitate")]
-        let english = Staging(Stories.story(cast, subjects, in: "volcano")).notes
+        let english = Staging(Stories.story(cast, subjects, in: "station")).notes
         let chinese = Staging(
-            Stories.story(cast, subjects, in: "volcano", language: .chinese)
+            Stories.story(cast, subjects, in: "station", language: .chinese)
         ).notes
-        for word in ["griffin", "levitate", "volcano"] {
+        for word in ["griffin", "levitate", "station"] {
             #expect(english.contains { $0.contains(word) && $0.allSatisfy(\.isASCII) })
             #expect(chinese.contains { $0.contains(word) && $0.contains("还没有") })
         }

@@ -13,11 +13,23 @@ enum Dispatch {
         case .surf:
             let world = SurfWorld(scene, table: &table)
             return work.draw(world, table: table)
-        case .meadow:
+        case .meadow, .grounds:
             let world = MeadowWorld(scene, table: &table)
             return work.draw(world, table: table)
         case .land:
             let world = LandWorld(scene, table: &table)
+            return work.draw(world, table: table)
+        case .interior:
+            let world = InteriorWorld(scene, table: &table)
+            return work.draw(world, table: table)
+        case .shore:
+            let world = ShoreWorld(scene, table: &table)
+            return work.draw(world, table: table)
+        case .seabed:
+            let world = SeabedWorld(scene, table: &table)
+            return work.draw(world, table: table)
+        case .aloft:
+            let world = AloftWorld(scene, table: &table)
             return work.draw(world, table: table)
         case .street:
             let world = StreetWorld(scene, table: &table)

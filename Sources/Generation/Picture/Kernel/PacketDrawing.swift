@@ -63,7 +63,8 @@ struct PacketDrawing<Place: World> {
             color = ParticleDrawing(world: world, tile: tile).draw(
                 row, over: color, along: rays, distance: distance)
         }
-        let behind = select(isGround, PixelTag.ground, PixelTag.sky)
+        let ground = select(hit.hardness .> 0.5, PixelTag.thing, PixelTag.ground)
+        let behind = select(isGround, ground, Lanes(repeating: PixelTag.sky))
         let kind = select(isPuppet, PixelTag.puppet, behind)
         return View(color: color, distance: distance, kind: kind)
     }
@@ -116,6 +117,9 @@ enum PixelTag {
     static var sky: Float { 0 }
     static var puppet: Float { 1 }
     static var ground: Float { 2 }
+
+    /// A part of the world with hard edges.
+    static var thing: Float { 3 }
 
     @inline(__always)
     static func code(_ kind: Lanes, _ distance: Lanes) -> Lanes {

@@ -75,24 +75,28 @@ struct Contrast {
         let brightness = Contrast.brightness(own)
         let kind = PixelTag.kind(own.tag)
         var step = Lanes.zero
-        var onGround = kind .> 1.5
-        var hasPuppet = (kind .> 0.5) .& (kind .< 1.5)
+        func isGround(_ kind: Lanes) -> LaneMask { (kind .> 1.5) .& (kind .< 2.5) }
+        func isSharp(_ kind: Lanes) -> LaneMask {
+            ((kind .> 0.5) .& (kind .< 1.5)) .| (kind .> 2.5)
+        }
+        var onGround = isGround(kind)
+        var isSharpHere = isSharp(kind)
         var offGround = .!onGround
         func compare(_ otherX: Int, _ otherY: Int) {
             let other = pixels.load(x: otherX, y: otherY)
             step = greater(step, magnitude(brightness - Contrast.brightness(other)))
             let otherKind = PixelTag.kind(other.tag)
-            let otherGround = otherKind .> 1.5
+            let otherGround = isGround(otherKind)
             onGround = onGround .| otherGround
             offGround = offGround .| .!otherGround
-            hasPuppet = hasPuppet .| ((otherKind .> 0.5) .& (otherKind .< 1.5))
+            isSharpHere = isSharpHere .| isSharp(otherKind)
         }
         if x > 0 { compare(x - 1, y) }
         if y > 0 { compare(x, y - 1) }
         if x + 8 < size.width { compare(x + 1, y) }
         if y + 4 < size.height { compare(x, y + 1) }
         let edges = step .> threshold
-        return ignoresGround ? edges .& (hasPuppet .| (onGround .& offGround)) : edges
+        return ignoresGround ? edges .& (isSharpHere .| (onGround .& offGround)) : edges
     }
 
     @inline(__always)

@@ -145,6 +145,10 @@ struct WorldHit {
     var tag = Lanes.zero
     var detail = Lanes.zero
 
+    /// 1 where the world was met in something with hard edges: those get extra samples even where
+    /// ``World/groundIsFiltered``.
+    var hardness = Lanes.zero
+
     @inline(__always)
     init(distance: Lanes) {
         self.distance = distance

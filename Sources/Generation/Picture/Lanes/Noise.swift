@@ -51,6 +51,17 @@ enum Noise {
         return mix(below, above, v)
     }
 
+    /// Value noise of three coordinates: planes of ``value(_:_:)`` a unit apart, cubic between them.
+    @inline(never)
+    static func solid(_ x: Lanes, _ y: Lanes, _ z: Lanes) -> Lanes {
+        let plane = floor(z)
+        var w = z - plane
+        w = w * w * (3 - 2 * w)
+        let near = octave(x + plane * 37.3, y + plane * 17.9)
+        let far = octave(x + (plane + 1) * 37.3, y + (plane + 1) * 17.9)
+        return mix(near, far, w)
+    }
+
     /// Four octaves of value noise, turned against each other; mean about 0.47.
     @inline(never)
     static func fractal(_ x: Lanes, _ y: Lanes) -> Lanes {

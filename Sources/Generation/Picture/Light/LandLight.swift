@@ -13,6 +13,17 @@ extension Light {
             grade = SIMD3(grade.x, grade.y, grade.z - 0.045)
         case .mountains:
             bounce = Vector(0.42, 0.55, 0.22) * ambient
+        case .volcano:
+            bounce = Vector(0.75, 0.24, 0.08) * (0.35 + 0.25 * day)
+            rimColor = Vector(2.6, 0.85, 0.25)
+            skyZenith = skyZenith * 0.25 + Vector(0.060, 0.040, 0.050)
+            skyHorizon = skyHorizon * 0.30 + Vector(0.42, 0.17, 0.085)
+            keyColor *= Vector(0.86, 0.70, 0.60)
+            ambient = ambient * Vector(0.62, 0.50, 0.50)
+            cloudCover = max(cloudCover, 0.45)
+            exposure *= 1.08
+        case .road:
+            bounce = Vector(0.42, 0.50, 0.28) * ambient
         case .moon:
             sun = Vector(-0.55, 0.34, -0.70).normalized
             sunColor = .zero

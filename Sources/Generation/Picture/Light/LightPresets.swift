@@ -9,7 +9,9 @@ extension Light {
         place: Scene.Place, time: Setting.TimeOfDay, weather: Setting.Weather
     ) -> Light {
         var light = daylight(of: time, over: Terrain(place))
+        guard place.isUnderSky else { return light }
         light.apply(weather, isStreet: Terrain(place) == .street)
+        if case .interior(let interior) = place, interior.isSheltered { light.fogDensity = 0 }
         return light
     }
 
@@ -17,6 +19,11 @@ extension Light {
     fileprivate enum Terrain: Equatable {
         case sea
         case grass
+        case grounds(Scene.Grounds)
+        case interior(Scene.Interior)
+        case shore(Scene.Shore)
+        case seabed
+        case aloft(Scene.Aloft)
         case land(Scene.Land)
         case street
 
@@ -24,6 +31,11 @@ extension Light {
             switch place {
             case .surf: self = .sea
             case .meadow: self = .grass
+            case .grounds(let grounds): self = .grounds(grounds)
+            case .interior(let interior): self = .interior(interior)
+            case .shore(let shore): self = .shore(shore)
+            case .seabed: self = .seabed
+            case .aloft(let aloft): self = .aloft(aloft)
             case .land(let land): self = .land(land)
             case .street: self = .street
             }
@@ -38,6 +50,21 @@ extension Light {
         switch terrain {
         case .sea: light.setSea(time)
         case .grass: light.setGrass(time)
+        case .grounds(let grounds):
+            light.setGrass(time)
+            light.setGrounds(grounds)
+        case .interior(let interior):
+            light.setGrass(time)
+            light.setInterior(interior, time)
+        case .shore(let shore):
+            light.setGrass(time)
+            light.setShore(shore, at: time)
+        case .seabed:
+            light.setGrass(time)
+            light.setSeabed()
+        case .aloft(let aloft):
+            light.setGrass(time)
+            light.setAloft(aloft, at: time)
         case .land(let land):
             light.setGrass(time)
             light.setLand(land)

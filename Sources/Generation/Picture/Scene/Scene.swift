@@ -43,6 +43,18 @@ public struct Scene: Equatable, Sendable {
         case surf(board: Vector, beach: Beach)
         case meadow
 
+        /// A meadow with more on it than grass.
+        case grounds(Grounds)
+
+        /// A level floor; rooms are open towards the camera.
+        case interior(Interior)
+
+        case shore(Shore)
+
+        /// The bottom of a shallow sea, with the meadow's lie.
+        case seabed
+        case aloft(Aloft)
+
         /// Open land without grass, with the meadow's lie and ridges on the horizon.
         case land(Land)
 
@@ -59,6 +71,12 @@ public struct Scene: Equatable, Sendable {
         case mountains
         case moon
         case mars
+
+        /// Black rock with glowing cracks before a mountain of fire.
+        case volcano
+
+        /// Asphalt along z through green hills.
+        case road
 
         /// Whether its sky is as black by day as by night.
         var isAirless: Bool { self == .moon }

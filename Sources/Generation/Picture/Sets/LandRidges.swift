@@ -29,7 +29,7 @@ struct LandRidges {
         shift = Float(scene.seed % 997) * 0.37
         haze = light.skyHorizon
         snow = key * 1.25 + sky * 0.9
-        isRocky = land == .mountains || land == .snowfield
+        isRocky = land == .mountains || land == .snowfield || land == .volcano
         let rock: Vector
         switch land {
         case .desert:
@@ -41,6 +41,12 @@ struct LandRidges {
         case .mountains:
             rock = Vector(0.28, 0.27, 0.27)
             (foot, height, count, snowline, veil) = (0.02, 0.34, 3.4, 0.15, 0.30)
+        case .volcano:
+            rock = Vector(0.16, 0.12, 0.115)
+            (foot, height, count, snowline, veil) = (0.0, 0.13, 3.1, 9, 0.35)
+        case .road:
+            rock = Vector(0.20, 0.34, 0.11)
+            (foot, height, count, snowline, veil) = (0.01, 0.15, 2.4, 9, 0.42)
         case .moon:
             rock = Vector(0.40, 0.40, 0.40)
             (foot, height, count, snowline, veil) = (-0.01, 0.09, 2.8, 9, 0)

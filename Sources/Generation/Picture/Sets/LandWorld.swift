@@ -7,23 +7,30 @@ struct LandWorld: World {
     private let skies: MeadowSky
     private let soil: LandSoil
     private let ridges: LandRidges
+    private let scenery: Scenery
 
     init(_ scene: Scene, table: inout [SIMD4<Float>]) {
         switch scene.place {
         case .land(let land): self.land = land
-        case .surf, .meadow, .street: land = .desert
+        case .surf, .meadow, .grounds, .interior, .street, .shore, .seabed, .aloft: land = .desert
         }
         skies = MeadowSky(scene, table: &table)
         soil = LandSoil(scene, land)
         ridges = LandRidges(scene, land)
+        let haze = land.isAirless ? .zero : scene.light.skyHorizon
+        scenery = Scenery(
+            LandLayout(scene, land).layout, scene, firstItem: skies.clouds.clusterCount,
+            mist: Scenery.Mist(color: haze, density: land.isAirless ? 0 : 0.006), table: &table)
     }
 
     static var startsOnGrid: Bool { true }
 
-    var itemCount: Int { skies.clouds.clusterCount }
+    var itemCount: Int { skies.clouds.clusterCount + scenery.count }
 
     func item(_ index: Int, meets cone: TileCone, table: UnsafePointer<SIMD4<Float>>) -> Bool {
-        skies.clouds.cluster(index, meets: cone, table: table)
+        index < skies.clouds.clusterCount
+            ? skies.clouds.cluster(index, meets: cone, table: table)
+            : scenery.item(index, meets: cone, table: table)
     }
 
     func coarseDistance(_ rays: Rays) -> Lanes {
@@ -31,8 +38,17 @@ struct LandWorld: World {
     }
 
     func trace(_ rays: Rays, from start: Float, limit: Lanes, in tile: Tile) -> WorldHit {
-        guard start < 1e8 else { return .none }
-        return WorldHit(distance: Meadow.march(rays, from: start, limit: limit, over: 0))
+        var hit = WorldHit.none
+        if start < 1e8 {
+            hit.distance = Meadow.march(rays, from: start, limit: limit, over: 0)
+        }
+        hit.tag = Lanes(repeating: -1)
+        guard scenery.count > 0 else { return hit }
+        let piece = scenery.nearest(rays, limit: lesser(limit, hit.distance), in: tile)
+        let isPiece = piece.piece .>= 0
+        hit.distance = select(isPiece, piece.distance, hit.distance)
+        hit.tag = piece.piece
+        return hit
     }
 
     @inline(__always)
@@ -40,7 +56,17 @@ struct LandWorld: World {
         _ hit: WorldHit, along rays: Rays, active: LaneMask, over background: LaneVector,
         puppetDistance: Lanes, in tile: Tile
     ) -> LaneVector {
-        soil.shade(hit.distance, along: rays, active: active, in: tile)
+        let onPiece = active .& (hit.tag .>= 0)
+        guard onPiece.any else {
+            return soil.shade(hit.distance, along: rays, active: active, in: tile)
+        }
+        let piece = scenery.color(
+            PieceHit(distance: hit.distance, piece: hit.tag), along: rays,
+            sun: Lanes(repeating: 1), in: tile)
+        let onSoil = active .& (hit.tag .< 0)
+        guard onSoil.any else { return piece }
+        let ground = soil.shade(hit.distance, along: rays, active: onSoil, in: tile)
+        return select(onPiece, piece, ground)
     }
 
     @inline(__always)

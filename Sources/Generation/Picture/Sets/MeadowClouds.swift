@@ -51,10 +51,34 @@ struct MeadowClouds {
 }
 
 extension MeadowClouds {
-    /// Bands of clouds round the sky, low and small to high: slots in a turn, elevation (tangent)
-    /// from and to, radius from and to.
-    private static let bands: [(slots: Int, low: Float, high: Float, small: Float, large: Float)] =
-        [(13, 0.065, 0.11, 0.055, 0.08), (9, 0.12, 0.25, 0.12, 0.17), (8, 0.42, 0.58, 0.10, 0.14)]
+    /// A band of clouds round the sky.
+    private struct Band {
+        /// Places in a turn.
+        var slots: Int
+
+        /// Elevation (tangent) and radius, from and to.
+        var low: Float
+        var high: Float
+        var small: Float
+        var large: Float
+
+        /// Whether it closes round the horizon whatever the weather.
+        var isFloor = false
+    }
+
+    /// Low and small to high; among the clouds, towers of them all round the horizon.
+    private static func bands(of place: Scene.Place) -> [Band] {
+        let sky = [
+            Band(slots: 13, low: 0.065, high: 0.11, small: 0.055, large: 0.08),
+            Band(slots: 9, low: 0.12, high: 0.25, small: 0.12, large: 0.17),
+            Band(slots: 8, low: 0.42, high: 0.58, small: 0.10, large: 0.14),
+        ]
+        guard place == .aloft(.clouds) else { return sky }
+        return [
+            Band(slots: 21, low: -0.05, high: 0.0, small: 0.11, large: 0.17, isFloor: true),
+            Band(slots: 11, low: -0.09, high: -0.03, small: 0.20, large: 0.34, isFloor: true),
+        ] + sky.dropFirst()
+    }
 
     /// Adds the clusters that may be in view; clearer skies have fewer of the same ones.
     private static func appendClusters(
@@ -62,11 +86,11 @@ extension MeadowClouds {
     ) -> Int {
         let turn: Float = 6.2831853
         var count = 0
-        for (band, plan) in bands.enumerated() {
+        for (band, plan) in bands(of: scene.place).enumerated() {
             for slot in 0..<plan.slots {
                 let id = scene.seed &* 977 &+ UInt32(band * 64 + slot)
                 let density = 0.10 + 1.9 * scene.light.cloudCover
-                guard scalarHash(id, 1) < density else { continue }
+                guard scalarHash(id, 1) < (plan.isFloor ? 0.85 : density) else { continue }
                 let width = turn / Float(plan.slots)
                 let place = (Float(slot) + 0.2 + 0.6 * scalarHash(id, 2)) * width
                 var azimuth = place + 0.004 * scene.time - heading
@@ -126,10 +150,18 @@ extension MeadowClouds {
         return puffs(color, view, glow: glow, in: tile)
     }
 
+    /// How many clusters the tile may see; a world's other items come after them.
+    @inline(__always)
+    private func seen(in tile: Tile) -> Int {
+        var end = tile.itemCount
+        while end > 0 && Int(tile.items[end - 1]) >= clusterCount { end -= 1 }
+        return end
+    }
+
     /// Whether a lane lies within the bounds of a cluster: outside them puffs add nothing.
     @inline(__always)
     private func isNear(_ view: SkyDirection, in tile: Tile) -> Bool {
-        for index in 0..<tile.itemCount {
+        for index in 0..<seen(in: tile) {
             let bounds = tile.table[row(of: Int(tile.items[index])) + 1]
             let across = view.azimuth - bounds.x
             let up = view.rise - bounds.y
@@ -151,7 +183,7 @@ extension MeadowClouds {
         let rise = y + (roughUp - 0.47) * 0.085 + (fine - 0.47) * 0.018
         let fray = y + (rough - 0.47) * 0.10
         var sum = Cover()
-        for index in 0..<tile.itemCount {
+        for index in 0..<seen(in: tile) {
             let first = row(of: Int(tile.items[index]))
             let bounds = tile.table[first + 1]
             let across = view.azimuth - bounds.x

@@ -33,7 +33,10 @@ struct MeadowGrass {
     /// Moves the patches of colour and flowers from film to film.
     private let shift: Float
 
-    init(_ scene: Scene) {
+    private let style: GroundsStyle
+
+    init(_ scene: Scene, _ style: GroundsStyle = .meadow) {
+        self.style = style
         let key = scene.light.keyColor
         let ambient = scene.light.ambient
         let overcast = smoothstep(0.35, 0.9, scene.light.cloudCover)
@@ -88,6 +91,9 @@ private struct Layer {
     /// How much snow lies here.
     var snow: Lanes
 
+    /// How far this is a trodden path.
+    var path: Lanes
+
     @inline(__always)
     var ground: Lanes { entry + depth }
 }
@@ -99,9 +105,9 @@ extension MeadowGrass {
     @inline(never)
     func shade(
         _ entry: Lanes, along rays: Rays, active: LaneMask, over background: LaneVector,
-        puppetDistance: Lanes, in tile: Tile
+        puppetDistance: Lanes, scenery: Scenery, in tile: Tile
     ) -> LaneVector {
-        let layer = enter(entry, along: rays, active: active, in: tile)
+        let layer = enter(entry, along: rays, active: active, scenery: scenery, in: tile)
         let tip = tipColor(layer)
         let isGround = puppetDistance .>= layer.ground
         var color = select(isGround, turf(layer, tip, rays), background)
@@ -109,11 +115,16 @@ extension MeadowGrass {
         if near.any {
             let veil = blades(
                 layer, tip, rays, until: lesser(layer.ground, puppetDistance), near, in: tile)
-            color = select(near, veil.color + color * veil.transparency, color)
+            // Turf gets its mist below; what stands behind blades has had it.
+            let cover = LaneVector(scenery.mist.color) * (1 - veil.transparency)
+            let share = select(isGround, 0, scenery.mistShare(entry))
+            let misted = mix(veil.color, cover, share)
+            color = select(near, misted + color * veil.transparency, color)
         }
         let share = (1 - 1 / (1 + 0.00022 * entry * entry)) * 0.75
         let air = LaneVector(haze) + hazeGlow * squared(layer.against)
-        return select(isGround, mix(color, air, share), color)
+        return scenery.misty(
+            select(isGround, mix(color, air, share), color), select(isGround, entry, 0))
     }
 
     /// The meadow so far away that it is one colour, which fades into the sky behind it.
@@ -135,7 +146,7 @@ extension MeadowGrass {
     /// The soil is found from one more height by the secant; inside the layer height is then linear.
     @inline(never)
     private func enter(
-        _ entry: Lanes, along rays: Rays, active: LaneMask, in tile: Tile
+        _ entry: Lanes, along rays: Rays, active: LaneMask, scenery: Scenery, in tile: Tile
     ) -> Layer {
         let stride = 0.10 + 0.03 * entry
         let first = rays.point(at: entry)
@@ -153,6 +164,12 @@ extension MeadowGrass {
             sun = select(near, tile.shadow(at: lifted, active: near), 1)
             open = select(near, tile.contact(at: soil, active: near), 1)
         }
+        if scenery.count > 0 {
+            let shade = scenery.shade(at: soil, in: tile)
+            sun = sun * shade.sun
+            open = open * shade.open
+        }
+        if style.dapple > 0 { sun = sun * (1 - style.dapple * dapple(soil)) }
         let shadow = Noise.value(soil.x * 0.07 - cloudDrift + shift, soil.z * 0.09)
         let patch = Noise.value(soil.x * 0.55 + (3 + shift), soil.z * 0.55)
         let breadth = Noise.value(soil.x * 0.13 + (9 + shift), soil.z * 0.15)
@@ -161,14 +178,32 @@ extension MeadowGrass {
             gust: Noise.value(soil.x * 0.50 - gustDrift, soil.z * 0.32 + gustDrift * 0.14),
             sun: sun * (1 - cloudShade + cloudShade * smoothstep(0.30, 0.55, shadow)),
             open: open, against: saturate(dot(rays.direction, sunward)),
-            snow: snow * smoothstep(0.0, 0.5, 0.25 + patch * 0.5 + breadth * 0.35))
+            snow: snow * smoothstep(0.0, 0.5, 0.25 + patch * 0.5 + breadth * 0.35),
+            path: path(soil, patch))
+    }
+
+    /// Shade of leaves high above, which keeps still but for a little sway.
+    @inline(__always)
+    private func dapple(_ soil: LaneVector) -> Lanes {
+        let sway = 0.05 * sine(soil.x * 0.7 + swayPhase)
+        let broad = Noise.value(soil.x * 0.55 + shift, soil.z * 0.55)
+        let leaves = Noise.value(soil.x * 2.6 + sway, soil.z * 2.6)
+        return smoothstep(0.62, 0.44, broad * 0.62 + leaves * 0.42)
+    }
+
+    @inline(__always)
+    private func path(_ soil: LaneVector, _ patch: Lanes) -> Lanes {
+        guard style.path > 0 else { return .zero }
+        let middle = GroundsStyle.pathMiddle + 0.35 * sine(soil.x * 0.22 + 0.6)
+        let off = magnitude(soil.z - middle) + (patch - 0.5) * 0.18
+        return smoothstep(style.path + 0.12, style.path - 0.06, off)
     }
 
     @inline(__always)
     private func tipColor(_ layer: Layer) -> LaneVector {
         let dry = saturate(layer.patch * 0.75 + layer.breadth * 0.5 - 0.15)
         let grass = mix(Vector(0.115, 0.36, 0.012), Vector(0.36, 0.50, 0.022), dry)
-        return grass * (1 - 0.22 * wetness)
+        return grass * style.grass * (1 - 0.22 * wetness)
     }
 
     /// What lies under and beyond the blades: dark roots near by, the field's mean colour afar or
@@ -185,7 +220,19 @@ extension MeadowGrass {
             + 0.5 * Noise.value(layer.soil.x * 26, layer.soil.z * 5)
         let far = greater(
             smoothstep(2, 11, layer.entry), smoothstep(0.45, 0.85, -rays.direction.y))
+        if style.bands > 0 {
+            let petals = bandColor(layer) * petalLight(layer) * (0.55 + 0.6 * streak)
+            distant = mix(distant, petals * 0.62, Lanes(repeating: 0.78 * style.bands))
+        }
         var color = mix(tip * rooted, distant * (0.58 + 0.75 * streak), far)
+        if style.path > 0 {
+            let grit = Noise.value(layer.soil.x * 31, layer.soil.z * 31)
+            let gravel = mix(
+                Vector(0.40, 0.31, 0.21), Vector(0.60, 0.50, 0.37),
+                saturate(0.55 * layer.patch + 0.6 * grit))
+            let light = tipKey * (0.72 * layer.sun) + LaneVector(tipAmbient)
+            color = mix(color, gravel * light * 0.86, layer.path)
+        }
         if snow > 0 {
             let white = (distantKey * lit + LaneVector(distantAmbient)) * layer.open
             color = mix(color, white * (0.62 + 0.18 * streak), layer.snow * 0.92)
@@ -282,14 +329,19 @@ extension MeadowGrass {
             let edge = distance * tile.pixel * perWidth + 0.03
             let side = planes.half * (1 - height / top) - magnitude(column - centre)
             var cover = saturate(side / edge + 0.5) * saturate((top - height) * 12)
-            cover = select(live, cover * fade, 0)
+            cover = select(live, cover * fade * (1 - layer.path), 0)
             var stroke = bladeColor(layer, tip, rise: height / top, chance)
             let place = along * (1 / 0.21) + plane * 0.53
             let bloom = flower(place, row, chance: crowd, live .& flowersNear)
             if bloom.present.any {
-                let petals = petals(
+                var petals = petals(
                     bloom, height, sway: lean * squared(height) * 0.03,
                     footprint: distance * tile.pixel)
+                if style.bands > 0 {
+                    petals.color = mix(
+                        petals.color, bandColor(layer) * (0.75 + 0.5 * bloom.chance),
+                        Lanes(repeating: 0.9 * style.bands))
+                }
                 stroke = mix(stroke, petals.color * petalLight(layer), petals.cover)
                 cover = greater(cover, petals.cover)
             }
@@ -338,11 +390,25 @@ private struct Flower {
 }
 
 extension MeadowGrass {
+    /// The colour of flowers that stand in bands.
+    @inline(__always)
+    private func bandColor(_ layer: Layer) -> LaneVector {
+        let place = (layer.soil.z + 0.25 * sine(layer.soil.x * 0.35)) * (1 / 1.9)
+        let band = Noise.hash(
+            LaneIntegers(truncating: floor(place)), LaneIntegers(repeating: Int32(shift * 64)))
+        let warm = select(
+            band .< 0.30, LaneVector(0.86, 0.06, 0.10), LaneVector(0.98, 0.60, 0.03))
+        let cold = select(
+            band .< 0.80, LaneVector(0.55, 0.20, 0.85), LaneVector(0.95, 0.28, 0.50))
+        return select(band .< 0.55, warm, cold)
+    }
+
     /// Share of cells with a flower: they grow in patches.
     @inline(__always)
     private func floweriness(_ layer: Layer) -> Lanes {
         let patch = smoothstep(0.35, 0.85, layer.patch * 0.6 + layer.breadth * 0.5)
-        return (0.030 + 0.17 * patch) * (1 - layer.snow)
+        let share = (0.030 + 0.17 * patch) * (1 - layer.snow) * style.flowers
+        return lesser(share, 0.95) * (1 - layer.path)
     }
 
     @inline(__always)
@@ -369,7 +435,7 @@ extension MeadowGrass {
         let cosine = across / greater(radius, 1e-4)
         let square = squared(cosine)
         let fivefold = cosine * (square * (square * 16 - 20) + 5)
-        let edge = 0.0205 + 0.0030 * fivefold
+        let edge = (0.0205 + 0.0030 * fivefold) * (1 + 0.5 * style.bands)
         let cover = select(flower.present, saturate((edge - radius) / footprint + 0.5), 0)
         let kind = fraction(flower.chance * 7)
         let white = kind .< 0.45

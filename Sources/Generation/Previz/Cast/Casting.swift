@@ -28,7 +28,7 @@ struct Casting {
 
     /// Rain, snow, cold seasons and nights ask for a coat.
     private static func need(_ setting: Setting?) -> Wardrobe.Need {
-        guard let setting, !Location(setting).terrain.isSea else { return .light }
+        guard let setting, !Location(setting).isMild else { return .light }
         switch setting.weather {
         case .rain, .storm, .snow, .fog: return .warm
         case .clear, .clouds, .overcast: break

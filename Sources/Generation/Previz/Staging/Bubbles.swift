@@ -18,6 +18,25 @@ struct Bubbles {
         (0..<28).map(drifting) + (0..<7).map(leading) + (0..<2).map(near)
     }
 
+    /// Strings of bubbles that rise from the bottom of the sea.
+    static func rising(_ air: Air) -> [Particle] {
+        (0..<26).map { index in
+            let chance = air.chance
+            let string = index / 5
+            let rise = 0.42 + 0.25 * chance.unit(index, 61)
+            let height = Curve.fraction(air.time * rise / 3.4 + chance.unit(index, 62)) * 3.4
+            let middle = air.anchor.origin
+            let x = (chance.unit(string, 63) - 0.5) * 7
+            let z = -0.4 - 2.2 * chance.unit(string, 64)
+            let sway = 0.07 * Curve.sine(turns: air.time * 0.7 + chance.unit(index, 65))
+            let size = 0.014 + 0.034 * chance.unit(index, 66) * chance.unit(index, 67)
+            return Particle(
+                kind: .bubble, center: middle + Vector(x + sway, height - 0.1, z),
+                radius: size * (0.7 + 0.12 * height), color: Vector(0.85, 0.97, 1),
+                opacity: 0.85 * Curve.smooth(3.4, 2.6, height))
+        }
+    }
+
     private func tint(_ index: Int) -> Vector {
         if let color, color != "rainbow", let named = Palette.color(color) {
             return Curve.mix(named, Vector(1, 1, 1), 0.15)

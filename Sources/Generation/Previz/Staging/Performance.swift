@@ -33,6 +33,9 @@ struct Performance: Sendable {
     /// What carries it.
     var mount: FigureActor?
 
+    /// How far over the sand those who swim under water keep, in metres.
+    static let swimLift: Float = 0.3
+
     var body: Physique { performer.body }
 
     /// The space that it takes up around its place, seen from any side.
@@ -78,6 +81,12 @@ struct Performance: Sendable {
             half = max(half, 0.9 * body.leg)
         case .run, .chase: half = max(half, 0.40 * body.top)
         case .walk: half = max(half, 0.26 * body.top)
+        case .swim where performer.terrain.isUnderWater:
+            half = max(half, body.shoulder.x + 0.8 * body.arm)
+            let lift = Performance.swimLift + 0.28 * body.shoulder.y
+            top += lift
+            head += lift
+            bottom = lift
         case .swim:
             top -= body.hip + body.shoulder.y * 0.72 - 0.05
             head -= body.hip + body.shoulder.y * 0.72

@@ -61,13 +61,19 @@ struct Take: Sendable {
             let board = rider?.performer.board(at: time).origin ?? Vector(0, -4, 60)
             return .surf(board: board, beach: location.beach)
         case .meadow: return .meadow
+        case .grounds(let grounds): return .grounds(grounds)
+        case .interior(let interior): return .interior(interior)
         case .land(let land): return .land(land)
+        case .shore(let shore): return .shore(shore)
+        case .seabed: return .seabed
+        case .aloft(let aloft): return .aloft(aloft)
         case .street: return .street(center: anchor.origin)
         }
     }
 
     private var weather: SceneWeather {
         let wind = Float(setting.wind)
+        if location.isSheltered { return SceneWeather(wind: 0) }
         return switch setting.weather {
         case .clear, .clouds, .overcast, .fog: SceneWeather(wind: wind)
         case .rain: SceneWeather(rain: 0.75, wind: wind)
@@ -136,6 +142,7 @@ struct Take: Sendable {
                 ? Bubbles(air: air, color: color).particles()
                 : Flurry(air: air, effect: effect, color: color).particles()
         }
+        if case .seabed = location.terrain { particles += Bubbles.rising(air) }
         let wet = weather.rain
         if location.terrain == .meadow && wet == 0 && weather.snow == 0 && setting.time != .night {
             particles += Flurry.pollen(air)

@@ -19,7 +19,7 @@ struct TakePlanning {
         self.shot = shot
         self.number = number
         self.casting = casting
-        location = Location(shot.setting)
+        location = Location(shot)
     }
 
     mutating func take(start: Int, count: Int) -> Take {
@@ -133,12 +133,23 @@ struct TakePlanning {
         let mood = member.traits.mood.flatMap(Mood.init(rawValue:)) ?? .calm
         let performer = Performer(
             body: body, action: action, route: Route(start: .zero, heading: 0),
-            terrain: location.terrain, phase: index == 0 ? 0.08 : chance.unit(index), mood: mood)
+            terrain: terrain(for: action, of: body, player),
+            phase: index == 0 ? 0.08 : chance.unit(index), mood: mood)
         var performance = Performance(
             player: player, performer: performer, position: subject.position)
         if case .puppet = player { performance.mount = mount(of: subject) }
         equip(&performance, with: subject)
         performances.append(performance)
+    }
+
+    /// Who swims under water does so a little over the sand.
+    private func terrain(
+        for action: Action, of body: Physique, _ player: Performance.Player
+    ) -> Terrain {
+        guard case .puppet = player, case .seabed = location.terrain, action == .swim else {
+            return location.terrain
+        }
+        return .seabed(level: body.hip + body.shoulder.y + Performance.swimLift)
     }
 
     /// At sea there is nothing to stand on but a board; on land nothing to swim in.
@@ -151,7 +162,7 @@ struct TakePlanning {
                 "海面上不能走动，改为冲浪。", "Nobody can walk on the sea; they surf instead.")
             return .surf
         }
-        if !location.terrain.isSea, action == .swim {
+        if !location.terrain.isSea, location.terrain != .seabed(level: 0), action == .swim {
             casting.note("这里没有水，改为舞动。", "There is no water to swim in; they dance instead.")
             return .dance
         }
@@ -237,15 +248,19 @@ struct TakePlanning {
         }
     }
 
+    /// The speed of the slowest; indoors no more than leaves them in the room for the whole shot.
     private var pace: Float? {
-        performances.compactMap { performance in
+        let speeds = performances.compactMap { performance in
             switch performance.player {
             case .puppet where performance.mount != nil:
                 performance.mount?.speed(of: performance.performer.action)
             case .puppet: gait(performance.performer)?.speed
             case .figure(let actor): actor.speed(of: performance.performer.action)
             }
-        }.min()
+        }
+        guard let slowest = speeds.min() else { return nil }
+        guard location.isSheltered, case .interior = location.terrain else { return slowest }
+        return min(slowest, 4.6 / max(Float(shot.seconds), 0.5))
     }
 
     /// The way of the group: across the meadow, down the street, or none.
@@ -255,13 +270,19 @@ struct TakePlanning {
         switch location.terrain {
         case .sea:
             return Route(start: .zero, heading: 0)
-        case .meadow where speed > 0, .land where speed > 0:
+        case .land(.road) where speed > 0:
+            return Route(start: Vector(-0.9, 0, -1), heading: 0, speed: speed)
+        case .interior where speed > 0:
+            return Route(
+                start: Vector(-0.5 * speed * duration, 0, 0.1), heading: 1.42, speed: speed)
+        case .meadow where speed > 0, .grounds where speed > 0, .land where speed > 0,
+            .shore where speed > 0, .seabed where speed > 0, .aloft where speed > 0:
             let heading: Float = shot.camera.move == .lead ? 0.5 : isLong ? 1.22 : 0.92
             let toLens = Trigonometry.cosine(heading) * speed * duration
             return Route(
                 start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -3.2, 1)), heading: heading,
                 speed: speed, weave: isChase ? 0.22 : 0)
-        case .meadow, .land:
+        case .meadow, .grounds, .interior, .land, .shore, .seabed, .aloft:
             let rides = performances.contains { $0.performer.action == .surf }
             return Route(start: .zero, heading: rides ? 1.35 : 0.10, speed: rides ? 2.4 : 0)
         case .street:
@@ -329,7 +350,7 @@ struct TakePlanning {
     private func azimuth(_ aspect: Float) -> Float {
         switch location.terrain {
         case .sea: aspect < 0.8 && performances.count < 3 ? 0.52 : 0.09
-        case .meadow, .land: -0.03
+        case .meadow, .grounds, .interior, .land, .shore, .seabed, .aloft: -0.03
         case .street: aspect < 0.8 ? 0.23 : 0.34
         }
     }
@@ -337,7 +358,7 @@ struct TakePlanning {
     private func leading(_ route: Route) -> Float {
         switch location.terrain {
         case .sea: performances.contains { $0.board != nil } && performances.count == 1 ? 0.45 : 0
-        case .meadow, .land: route.speed > 0 ? 0.9 : 0
+        case .meadow, .grounds, .interior, .land, .shore, .seabed, .aloft: route.speed > 0 ? 0.9 : 0
         case .street: performances.count == 1 ? 1 : 0
         }
     }
