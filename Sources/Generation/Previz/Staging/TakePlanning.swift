@@ -250,17 +250,20 @@ struct TakePlanning {
 
     /// The speed of the slowest; indoors no more than leaves them in the room for the whole shot.
     private var pace: Float? {
-        let speeds = performances.compactMap { performance in
-            switch performance.player {
-            case .puppet where performance.mount != nil:
-                performance.mount?.speed(of: performance.performer.action)
-            case .puppet: gait(performance.performer)?.speed
-            case .figure(let actor): actor.speed(of: performance.performer.action)
-            }
-        }
-        guard let slowest = speeds.min() else { return nil }
+        guard let slowest = performances.compactMap(speed).min() else { return nil }
         guard location.isSheltered, case .interior = location.terrain else { return slowest }
         return min(slowest, 4.6 / max(Float(shot.seconds), 0.5))
+    }
+
+    /// Metres a second at which someone moves on, nil for who stays.
+    private func speed(of performance: Performance) -> Float? {
+        let action = performance.performer.action
+        switch performance.player {
+        case .puppet:
+            if let mount = performance.mount { return mount.speed(of: action) }
+            return gait(performance.performer)?.speed
+        case .figure(let actor): return actor.speed(of: action)
+        }
     }
 
     /// The way of the group: across the meadow, down the street, or none.
@@ -330,7 +333,7 @@ struct TakePlanning {
             var own = route
             let action = performances[index].performer.action
             own.start += blocking.places[index]
-            if !action.travels && route.speed > 0 && action != .surf {
+            if speed(of: performances[index]) == nil, route.speed > 0, action != .surf {
                 own.speed = 0
                 own.weave = 0
             }
