@@ -165,18 +165,20 @@ extension InteriorLayout {
         layout.box(
             place - Vector(0, size * 1.75, 0), Vector(0.05, size * 0.9, 0.05),
             Vector(0.80, 0.32, 0.05))
-        guard isLamp, night > 0, layout.lamps.count < 9 else { return }
+        // Lamps fade in and out as the camera passes.
+        let weight = night * smoothstep(9, 6, abs(place.x - scene.camera.origin.x))
+        guard isLamp, weight > 0.01 else { return }
         layout.lamps.append(
             StreetLamp(
                 center: place, color: Vector(2.1, 0.62, 0.20), softness: 0.35, half: 0.1,
-                weight: night))
+                weight: weight))
     }
 
     /// A string of lanterns over the street.
     private mutating func hangLanterns(about middle: Float) {
         let step: Float = 1.25
-        let first = Int(((middle - 7) / step).rounded(.down))
-        for index in first...(first + 12) {
+        let first = Int(((middle - 11) / step).rounded(.down))
+        for index in first...(first + 18) {
             let x = Float(index) * step
             let sag = 0.16 * Trigonometry.cosine(x * 1.1)
             lantern(Vector(x, 3.22 + sag, -3.1), size: 0.17, isLamp: index % 3 == 0)

@@ -200,11 +200,12 @@ extension GroundsLayout {
         layout.ball(
             foot + Vector(0, 2.85, 0), Vector(0.19, 0.21, 0.19), Vector(1, 0.80, 0.50),
             paint: .glow, parameter: 0.75 + 3 * scene.light.night)
-        if scene.light.night > 0 && layout.lamps.count < 6 {
+        let weight = scene.light.night * smoothstep(14, 10, abs(foot.x - eye.x))
+        if weight > 0.01 {
             layout.lamps.append(
                 StreetLamp(
                     center: foot + Vector(0, 2.8, 0), color: Vector(4.2, 2.7, 1.3), softness: 0.4,
-                    half: 0.1, weight: scene.light.night))
+                    half: 0.1, weight: weight))
         }
     }
 

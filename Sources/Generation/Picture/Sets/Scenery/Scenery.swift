@@ -85,7 +85,8 @@ struct Scenery {
         high += Vector(piece.contact, 0, piece.contact)
         if piece.castsShadow {
             let key = scene.light.key
-            let length = min(2 * half.y / max(key.y, 0.2), 8)
+            // Parts that hang up to a metre over the ground throw it farther out.
+            let length = min((2 * half.y + 1.2) / max(key.y, 0.2), 9)
             let foot = -length * key
             low.x = min(low.x, low.x + foot.x)
             high.x = max(high.x, high.x + foot.x)

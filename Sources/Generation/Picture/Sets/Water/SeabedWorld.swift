@@ -282,7 +282,7 @@ struct SeabedLayout {
             let isFar = fish >= 8
             let way: Float = isFar ? -1 : 1
             let speed: Float = isFar ? 0.45 : 0.62
-            let span: Float = isFar ? 22 : 15
+            let span: Float = isFar ? 28 : 21
             let offset = chance(fish, 70, 1) * 3.5 + (isFar ? 6 : 0)
             var x = offset + way * speed * scene.time - eye.x
             x -= (x / span).rounded() * span

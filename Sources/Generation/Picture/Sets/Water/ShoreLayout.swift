@@ -49,8 +49,10 @@ struct ShoreLayout {
                 contact: 0.12)
         }
         // A parasol and a sail far out.
-        let x = (scene.camera.origin.x / 14).rounded() * 14 + 3.3
-        parasol(foot(x, edge(x) + 1.5))
+        for column in columns(14, at: -4) {
+            let x = Float(column) * 14 + 3.3
+            parasol(foot(x, edge(x) + 1.5))
+        }
         sailboat(Vector(scene.camera.origin.x * 0.9 - 7 + 0.12 * scene.time, 0, -34), size: 1)
     }
 
@@ -140,8 +142,8 @@ struct ShoreLayout {
         if isRiver {
             addFarBank()
         } else {
-            for lily in 0..<9 {
-                let x = (scene.camera.origin.x / 9).rounded() * 9 + 7 * (chance(lily, 31) - 0.5)
+            for lily in columns(1, at: -5) {
+                let x = Float(lily) + chance(lily, 31)
                 let z = edge(x) - 0.9 - 2.2 * chance(lily, 32)
                 layout.column(
                     Vector(x, -0.02, z), height: 0.035, radii: SIMD2(0.24, 0.24),
@@ -151,12 +153,11 @@ struct ShoreLayout {
                         Vector(x, 0.07, z), Vector(0.09, 0.06, 0.09), Vector(0.95, 0.55, 0.68))
                 }
             }
-            jetty()
+            for column in columns(16, at: -6) { jetty(Float(column) * 16 - 3.6) }
         }
     }
 
-    private mutating func jetty() {
-        let x = (scene.camera.origin.x / 16).rounded() * 16 - 3.6
+    private mutating func jetty(_ x: Float) {
         for board in 0..<9 {
             layout.box(
                 Vector(x, 0.20, edge(x) + 0.7 - 0.42 * Float(board)), Vector(1.3, 0.07, 0.38),
