@@ -77,6 +77,17 @@ struct StagingTests {
         #expect(lowest(place("underwater", "swim")) > lowest(place("underwater", "stand")) + 0.1)
     }
 
+    @Test(arguments: Scene.Shore.allCases)
+    func `keeps those who run along the water on dry land`(_ shore: Scene.Shore) {
+        let staging = Staging(Stories.solo("boy", "run", in: shore.rawValue, count: 4))
+        for index in stride(from: 0, to: staging.frameCount, by: 20) {
+            let scene = staging.scene(at: index)
+            #expect(scene.place == .shore(shore))
+            let lowest = scene.primitives.map { $0.placement.origin.y }.min() ?? -1
+            #expect(lowest > 0.02)
+        }
+    }
+
     @Test
     func `keeps rain and coats out of rooms`() {
         var story = Stories.solo("girl", "stand", in: "kitchen")

@@ -16,8 +16,7 @@ extension Scene {
                 -4.0 + 0.45 * approximateSine(x * 0.31 + 0.5) + 0.22 * approximateSine(x * 0.83 + 1)
             case .lake, .river:
                 -4.6 + 0.45 * approximateSine(x * 0.31 + 0.5) + 0.22 * approximateSine(x * 0.83 + 1)
-            case .harbor: -3.4
-            case .bridge: -2.4
+            case .harbor, .bridge: -4.2
             }
         }
 

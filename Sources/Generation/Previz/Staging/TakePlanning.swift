@@ -275,11 +275,16 @@ struct TakePlanning {
             return Route(start: .zero, heading: 0)
         case .land(.road) where speed > 0:
             return Route(start: Vector(-0.9, 0, -1), heading: 0, speed: speed)
+        case .shore where speed > 0:
+            let toLens = Trigonometry.cosine(0.92) * speed * duration
+            return Route(
+                start: Vector(-1.2, 0, Curve.clamp(1 - 0.6 * toLens, -1.2, 1)), heading: 0.92,
+                speed: speed)
         case .interior where speed > 0:
             return Route(
                 start: Vector(-0.5 * speed * duration, 0, 0.1), heading: 1.42, speed: speed)
         case .meadow where speed > 0, .grounds where speed > 0, .land where speed > 0,
-            .shore where speed > 0, .seabed where speed > 0, .aloft where speed > 0:
+            .seabed where speed > 0, .aloft where speed > 0:
             let heading: Float = shot.camera.move == .lead ? 0.5 : isLong ? 1.22 : 0.92
             let toLens = Trigonometry.cosine(heading) * speed * duration
             return Route(

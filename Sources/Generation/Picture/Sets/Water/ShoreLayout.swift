@@ -211,25 +211,27 @@ struct ShoreLayout {
 
     private mutating func addHarbor() {
         let wood = Vector(0.34, 0.23, 0.14)
-        for column in columns(2.3, at: -3.3) {
+        for column in columns(2.3, at: -4.1) {
             let x = Float(column) * 2.3
             layout.column(
-                Vector(x, -0.6, -3.35), height: 1.65, radii: SIMD2(0.13, 0.12), wood, paint: .bark,
+                Vector(x, -0.6, -4.15), height: 1.65, radii: SIMD2(0.13, 0.12), wood, paint: .bark,
                 accent: wood * 0.6, seed: chance(column, 51), contact: 0.25)
             layout.box(
-                Vector(x + 1.15, 0.92, -3.35), Vector(2.3, 0.05, 0.05), Vector(0.62, 0.54, 0.40))
+                Vector(x + 1.15, 0.92, -4.15), Vector(2.3, 0.05, 0.05), Vector(0.62, 0.54, 0.40))
             if chance(column, 52) > 0.68 {
                 let crate = 0.5 + 0.14 * chance(column, 53)
                 layout.box(
-                    Vector(x + 1, 0.45, -2.85), Vector(crate, crate, crate),
+                    Vector(x + 1, 0.45, -3.65), Vector(crate, crate, crate),
                     Vector(0.50, 0.34, 0.18),
                     paint: .planks, accent: Vector(0.42, 0.27, 0.14), yaw: chance(column, 54),
                     parameter: 0.13, contact: 0.25, castsShadow: true)
             }
         }
-        layout.box(
-            Vector(scene.camera.origin.x, -0.35, -3.36), Vector(60, 0.80, 0.08), wood * 0.7,
-            paint: .planks, accent: wood * 0.5, parameter: 0.3)
+        for column in columns(6, at: -4.1) {
+            layout.box(
+                Vector(Float(column) * 6, -0.35, -4.16), Vector(6, 0.80, 0.08), wood * 0.7,
+                paint: .planks, accent: wood * 0.5, parameter: 0.3)
+        }
         for column in columns(6.4, at: -8) where chance(column, 55) > 0.22 {
             let x = (Float(column) + 0.6 * chance(column, 56)) * 6.4
             fishingBoat(Vector(x, 0, -6.6 - 3 * chance(column, 57)), column)
@@ -267,25 +269,27 @@ struct ShoreLayout {
         let stone = Vector(0.62, 0.58, 0.51)
         let shade = Vector(0.48, 0.46, 0.42)
         let deck = shore.height(x: 0, z: 0)
-        layout.box(
-            Vector(scene.camera.origin.x, -0.2, -2.62), Vector(60, deck + 0.2, 0.5), stone,
-            paint: .stone, accent: shade, parameter: 0.45)
-        for column in columns(1.9, at: -2.4) {
+        for column in columns(6.3, at: -4.2) {
+            layout.box(
+                Vector(Float(column) * 6.3, -0.2, -4.42), Vector(6.3, deck + 0.2, 0.5), stone,
+                paint: .stone, accent: shade, parameter: 0.45)
+        }
+        for column in columns(1.9, at: -4.2) {
             let x = Float(column) * 1.9
             layout.box(
-                Vector(x, deck, -2.45), Vector(0.28, 1.12, 0.28), stone, paint: .stone,
+                Vector(x, deck, -4.25), Vector(0.28, 1.12, 0.28), stone, paint: .stone,
                 accent: shade, parameter: 0.5, contact: 0.3)
             layout.ball(
-                Vector(x, deck + 1.28, -2.45), Vector(0.17, 0.19, 0.17), stone * 0.95)
+                Vector(x, deck + 1.28, -4.25), Vector(0.17, 0.19, 0.17), stone * 0.95)
             layout.box(
-                Vector(x + 0.95, deck + 0.84, -2.45), Vector(1.64, 0.15, 0.20), stone,
+                Vector(x + 0.95, deck + 0.84, -4.25), Vector(1.64, 0.15, 0.20), stone,
                 paint: .stone, accent: shade, parameter: 0.3)
             layout.box(
-                Vector(x + 0.95, deck + 0.06, -2.45), Vector(1.64, 0.14, 0.18), stone,
+                Vector(x + 0.95, deck + 0.06, -4.25), Vector(1.64, 0.14, 0.18), stone,
                 paint: .stone, accent: shade, parameter: 0.3, contact: 0.25)
             for bar in 0..<4 {
                 layout.column(
-                    Vector(x + 0.38 + 0.38 * Float(bar), deck + 0.2, -2.45), height: 0.64,
+                    Vector(x + 0.38 + 0.38 * Float(bar), deck + 0.2, -4.25), height: 0.64,
                     radii: SIMD2(0.075, 0.055), stone)
             }
         }
@@ -306,9 +310,11 @@ struct ShoreLayout {
                 }
             }
         }
-        layout.box(
-            Vector(scene.camera.origin.x, 5.0, z), Vector(90, 1.25, 2.2), stone, paint: .stone,
-            accent: shade, parameter: 0.5)
+        for column in columns(7, at: z) {
+            layout.box(
+                Vector(Float(column) * 7, 5.0, z), Vector(7, 1.25, 2.2), stone, paint: .stone,
+                accent: shade, parameter: 0.5)
+        }
         for column in columns(5.5, at: -24) where chance(column, 71) > 0.35 {
             let x = (Float(column) + 0.6 * chance(column, 72)) * 5.5
             let size = 1.2 + 0.9 * chance(column, 73)

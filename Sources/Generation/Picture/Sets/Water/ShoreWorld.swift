@@ -154,8 +154,7 @@ struct ShoreGround {
     /// How far a point lies from the water's edge; the lanes' twin of ``Scene/Shore/edge(_:x:)``.
     @inline(__always)
     func inland(_ x: Lanes, _ z: Lanes) -> Lanes {
-        if shore == .harbor { return z + 3.4 }
-        if shore == .bridge { return z + 2.4 }
+        if shore == .harbor || shore == .bridge { return z + 4.2 }
         return z + (shore == .beach ? 4.0 : 4.6) - 0.45 * sine(x * 0.31 + 0.5) - 0.22
             * sine(x * 0.83 + 1)
     }
