@@ -70,7 +70,7 @@ struct Expectation: CustomTestStringConvertible, Sendable {
         Expectation("一群孩子在沙滩上放风筝", "boy x5", "boy has kite", "place beach"),
         Expectation("🐱🏄🌊", "cat surf", "place surf", "cast 1"),
         Expectation("小狗没有跳舞，没有音乐", "dog stand", "no music", without: ["dog dance"]),
-        Expectation("一辆红色跑车在公路上飞驰", "place road", "cast 0"),
+        Expectation("一辆红色跑车在公路上飞驰", "place road", "cast 1", "car red"),
         Expectation("霓虹灯牌上写着“面馆”，雨夜", "caption 面馆", "weather rain", "time night"),
     ]
 
@@ -79,7 +79,7 @@ struct Expectation: CustomTestStringConvertible, Sendable {
         Expectation("不要出现人物，只有一只猫", "cat stand", "cast 1"),
         Expectation("男人坐在车里，雨点打在车窗上", "man sit", "weather rain", "shots 1"),
         Expectation("湖面上，一只熊游过，镜头从左向右移动", "bear swim", "camera truck-right"),
-        Expectation("一只戴眼镜的熊在图书馆看书", "bear wears glasses", "bear sit", "cast 1"),
+        Expectation("一只戴眼镜的熊在图书馆看书", "bear wears glasses", "bear stand", "bear has book", "cast 1"),
         Expectation("小狗追小猫，小猫追老鼠", "dog chase cat", "cat chase mouse", "cast 3"),
         Expectation("女孩在樱花树下跳舞，花瓣飘落", "girl dance", "petal float", "season spring"),
         Expectation("两个男孩踢足球", "boy x2", "boy has ball", "boy run"),
@@ -94,7 +94,7 @@ struct Expectation: CustomTestStringConvertible, Sendable {
             "Rain falls on an empty street at midnight. A black cat crosses the road and stops.",
             "weather rain", "time night", "cat black", "cat walk", "cast 1"),
         Expectation(
-            "A girl blows bubbles while her brother tries to catch them", "girl wave bubble",
+            "A girl blows bubbles while her brother tries to catch them", "girl stand bubble",
             "boy chase", "cast 3"),
         Expectation(
             "a teenage boy skateboards down a city street, tracking shot, upbeat music",

@@ -54,7 +54,7 @@ import Testing
         ),
         (
             "kind: cast\ncat | 猫 | cat | class=vegetable", 2,
-            .badValue("vegetable", attribute: "class", allowed: "person, animal, effect")
+            .badValue("vegetable", attribute: "class", allowed: "person, animal, effect, machine")
         ),
         (
             "kind: cast\ncat | 猫 | cat | like=dog", 2,

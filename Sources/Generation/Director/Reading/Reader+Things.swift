@@ -17,7 +17,7 @@ extension Reader {
         attribute(modifiers, to: entry.concept)
         clause.endsInModifier = false
         let prop = ShotSubject.Prop(name: entry.concept, color: modifiers.color ?? entry[.color])
-        if let open = clause.open, open.action[.object] == "none", entry.has(.cast) {
+        if let open = clause.open, open.action.concept == "turn", entry.has(.cast) {
             // "turn a watch round": whoever is not named, the thing is what turns.
             clause.headFollows = true
         }

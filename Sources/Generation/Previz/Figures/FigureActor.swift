@@ -193,11 +193,21 @@ extension Figure.Solid {
         switch shape {
         case .ellipsoid(let radii): along(radii)
         case .cone(let end, let radii): [(at, radii.x), (end, radii.y)]
-        case .box(let half, _): along(half)
-        case .cylinder(let radius, let half, _): along(Vector(radius, half, radius))
+        case .box(let half, _): corners(half)
+        case .cylinder(let radius, let half, _): corners(Vector(radius, half, radius))
         case .ring(let radius, let tube): along(Vector(radius + tube, tube, radius + tube))
         case .canopy(let radius, let extent, _):
             [(at + Vector(0, 0.8 * radius, 0), extent)]
+        }
+    }
+
+    /// The corners of a box.
+    private func corners(_ half: Vector) -> [(Vector, Float)] {
+        let frame = Placement.identity.turned(turn).moved(to: at)
+        return (0..<8).map { index in
+            let signs = Vector(
+                index & 1 == 0 ? 1 : -1, index & 2 == 0 ? 1 : -1, index & 4 == 0 ? 1 : -1)
+            return (frame.point(half * signs), 0)
         }
     }
 
