@@ -221,7 +221,10 @@ extension FigureActor {
     /// On its place; turned round once in eight seconds when it shall show itself.
     private func presented(_ performer: Performer, at time: Float) -> FigureState {
         var state = FigureState(root: ground(performer, at: time))
-        if figure.manner == .held { state.shift.y = -bounds.low.y }
+        if figure.manner == .held {
+            let middle = (bounds.low + bounds.high) * 0.5
+            state.shift = Vector(-middle.x, -bounds.low.y, -middle.z)
+        }
         if performer.action == .turn || performer.action == .dance {
             state.lean.yaw = 6.2831855 * Curve.fraction(time / 8)
         }
