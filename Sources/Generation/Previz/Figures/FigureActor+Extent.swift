@@ -11,8 +11,8 @@ extension FigureActor {
         // What is held stands with its middle on its place when it is alone.
         let isCentred = figure.manner == .held
         let size = bounds.high - bounds.low
-        let width = isCentred ? 0.52 * size.x : max(abs(bounds.low.x), abs(bounds.high.x))
-        let length = isCentred ? 0.52 * size.z : max(abs(bounds.low.z), abs(bounds.high.z))
+        let width = isCentred ? 0.60 * size.x : max(abs(bounds.low.x), abs(bounds.high.x))
+        let length = isCentred ? 0.60 * size.z : max(abs(bounds.low.z), abs(bounds.high.z))
         let lift = isAloft ? altitude : isCentred ? -bounds.low.y : 0
         // Wings beat up and down as far as they reach, and the body bobs between them.
         let flutter = isAloft ? 0.10 * min(max(width, length), 2) + 0.35 * width : 0
