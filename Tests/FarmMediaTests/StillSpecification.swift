@@ -20,6 +20,19 @@ import Testing
         #expect(difference(decoded[0], frame) < 6)
     }
 
+    @Test func `is a WebP of its size, and smaller at lower quality`() throws {
+        let files = try [95, 60, 10].map { try frame.webp(quality: $0) }
+        #expect(files[0].count > files[1].count && files[1].count > files[2].count)
+        for file in files {
+            #expect(file.starts(with: Array("RIFF".utf8)))
+            #expect(file[8..<16].elementsEqual("WEBPVP8 ".utf8))
+            // The head of a VP8 key frame (RFC 6386, 9.1).
+            #expect(file[23..<26].elementsEqual([0x9D, 0x01, 0x2A]))
+            #expect(Int(file[26]) + Int(file[27]) << 8 == frame.size.width)
+            #expect(Int(file[28]) + Int(file[29]) << 8 == frame.size.height)
+        }
+    }
+
     @Test func `may have odd sides`() throws {
         let size = PixelSize(width: 33, height: 7)
         let odd = try frame.scaled(to: size)

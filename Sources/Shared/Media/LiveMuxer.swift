@@ -18,6 +18,8 @@ public struct LiveMuxer {
     /// Frames sent.
     public private(set) var frameCount = 0
 
+    public var framesPerSecond: Int { format.framesPerSecond }
+
     private var configuration: [UInt8]?
     private var sound: Sound?
     private var sequence: UInt32 = 0

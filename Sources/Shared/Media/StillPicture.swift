@@ -15,6 +15,16 @@ extension Frame {
         }
     }
 
+    /// A WebP file of this frame; `quality` is 1 (smallest) to 100 (best).
+    public func webp(quality: Int = 80) throws(MediaError) -> [UInt8] {
+        // WebP pictures are BT.601 in limited range; libwebp takes its quality as `global_quality`.
+        let layout = Scaler.Layout(size: size, pixels: AV_PIX_FMT_YUV420P, color: .bt601)
+        return try encoded(by: "libwebp", as: layout) {
+            $0.global_quality = Int32(min(max(quality, 1), 100)) * CLIBAV_QP_TO_LAMBDA
+            $0.flags |= AV_CODEC_FLAG_QSCALE
+        }
+    }
+
     /// A PNG file of this frame, without loss.
     public func png() throws(MediaError) -> [UInt8] {
         try encoded(by: "png", as: Scaler.Layout(size: size, pixels: AV_PIX_FMT_RGB24)) { _ in }

@@ -18,12 +18,25 @@ extension FarmClient {
     ) async throws(ClientError) -> MediaGrant {
         let grant = try await ticket(for: part, of: job)
         var hash = SHA256()
-        try await read(part, of: job, grant, from: 0) { (bytes) throws(ClientError) in
+        try await read(part, of: job, grant, from: 0, to: grant.byteCount) {
+            (bytes) throws(ClientError) in
             hash.update(data: bytes)
             try await sink(bytes)
         }
         guard Array(hash.finalize()) == grant.blob.digest else { throw .damaged(job, part) }
         return grant
+    }
+
+    /// Reads bytes `range` of a file that `grant` is the right to, in order, and hands each piece to `sink`.
+    ///
+    /// A part has no digest of its own, so nothing is checked; a ticket that expires is renewed.
+    public func fetch(
+        _ range: Range<Int>, of part: MediaPart, of job: JobID, _ grant: MediaGrant,
+        into sink: ([UInt8]) async throws(ClientError) -> Void
+    ) async throws(ClientError) {
+        try await read(
+            part, of: job, grant, from: range.lowerBound,
+            to: min(range.upperBound, grant.byteCount), into: sink)
     }
 
     /// Downloads a file to `path`, which appears there complete and verified or not at all.
@@ -40,7 +53,8 @@ extension FarmClient {
         var hash = draft.hash
         var offset = draft.byteCount
         progress(offset, grant.byteCount)
-        try await read(part, of: job, grant, from: offset) { (bytes) throws(ClientError) in
+        try await read(part, of: job, grant, from: offset, to: grant.byteCount) {
+            (bytes) throws(ClientError) in
             try draft.append(bytes)
             hash.update(data: bytes)
             offset += bytes.count
@@ -54,17 +68,17 @@ extension FarmClient {
         return grant
     }
 
-    /// Reads from `start` to the end, with new tickets as they are needed.
+    /// Reads from `start` to `end`, with new tickets as they are needed.
     private func read(
-        _ part: MediaPart, of job: JobID, _ grant: MediaGrant, from start: Int,
+        _ part: MediaPart, of job: JobID, _ grant: MediaGrant, from start: Int, to end: Int,
         into sink: ([UInt8]) async throws(ClientError) -> Void
     ) async throws(ClientError) {
         var ticket = grant.ticket
         var offset = start
-        while offset < grant.byteCount {
+        while offset < end {
             let before = offset
             do throws(ClientError) {
-                try await read(ticket, from: offset, to: grant.byteCount) {
+                try await read(ticket, from: offset, to: end) {
                     (bytes) throws(ClientError) in
                     try await sink(bytes)
                     offset += bytes.count
