@@ -39,9 +39,14 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let collections = product(name: "Collections", package: "swift-collections")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let ssl = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nio = product(name: "NIOCore", package: "swift-nio")
@@ -62,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
@@ -103,6 +109,9 @@ let package = Package(
             "WorkerEngines", "Worker/Engines",
             ["FarmModel", "Director", "Previz", "Picture", "Soundtrack"]),
 
+        library(
+            "StudioCore", "Studio/Core", ["FarmModel", .grdb, .sqlite, .crypto, .cryptoExtras]),
+
         // 4
         library(
             "SchedulerSimulator", "Scheduler/Simulator",
@@ -129,6 +138,15 @@ let package = Package(
                 "FarmTransport", "FarmMedia", .collections, .crypto, .logging,
             ]),
 
+        library(
+            "StudioWeb", "Studio/Web",
+            [
+                "FarmModel", "Picture", "Director", "FarmWire", "FarmMedia", "FarmTransport",
+                "StudioCore", .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nio,
+                .ssl, .crypto,
+                .logging,
+            ], resources: [.embedInCode("App")]),
+
         // 5
         .executableTarget(
             name: "reelmill",
@@ -137,6 +155,7 @@ let package = Package(
                 "FarmTransport", "FarmMedia", "FarmSettings", "FarmForecast", "FarmLoad",
                 "SchedulerOperations",
                 "SchedulerStore", "SchedulerService", "SchedulerSimulator", "WorkerService",
+                "StudioCore", "StudioWeb",
                 .argumentParser,
                 .logging,
             ],
@@ -161,6 +180,13 @@ let package = Package(
             ["FarmModel", "FarmWire", "FarmTransport", "SchedulerService", .logging]),
         tests("FarmTransportTests", ["FarmModel", "FarmWire", "FarmTransport", .crypto]),
         tests("SchedulerSimulatorTests", ["FarmModel", "SchedulerCore", "SchedulerSimulator"]),
+        tests(
+            "StudioWebTests",
+            [
+                "FarmModel", "FarmWire", "FarmTransport", "StudioCore", "StudioWeb", .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nio, .logging,
+            ]),
+        tests("StudioCoreTests", ["FarmModel", "StudioCore", .grdb]),
         tests(
             "EndToEndTests",
             ["FarmModel", "FarmWire", "FarmTransport", "FarmMedia", "reelmill"]),

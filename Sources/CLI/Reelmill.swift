@@ -40,7 +40,8 @@ struct Reelmill: AsyncParsableCommand {
             CommandGroup(
                 name: "The farm",
                 subcommands: [
-                    UpCommand.self, SchedulerCommand.self, WorkerCommand.self, WorkersCommand.self,
+                    UpCommand.self, SchedulerCommand.self, WorkerCommand.self, StudioCommand.self,
+                    WorkersCommand.self,
                     StatusCommand.self, TokenCommand.self, JoinCommand.self, DoctorCommand.self,
                     LoadtestCommand.self, SimulateCommand.self, BenchCommand.self,
                     BenchFarmCommand.self,

@@ -7,10 +7,11 @@ import SchedulerService
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
-        abstract: "Run a scheduler and workers on this machine until Ctrl-C.",
+        abstract: "Run a scheduler, workers and a studio on this machine until Ctrl-C.",
         discussion: """
             Keys are made in the data folder, so every connection is encrypted and known. Others join
             with `reelmill token`. What the processes say goes to logs/ in the data folder.
+            The studio is the farm in a browser; the link that is printed makes its operator.
             """)
 
     @OptionGroup var farm: FarmOptions
@@ -20,6 +21,15 @@ struct UpCommand: AsyncParsableCommand {
     var workers = 1
 
     @OptionGroup var chosen: SchedulerOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the studio listens; on 127.0.0.1 if no host is given; by default 7430.",
+            valueName: "[host:]port"))
+    var studio: String?
+
+    @Flag(help: "Run no studio.")
+    var noStudio = false
 
     @Option(help: "A configuration file of the scheduler; flags stand before it.")
     var config: String?
@@ -38,11 +48,18 @@ struct UpCommand: AsyncParsableCommand {
             for number in 1...workers {
                 try farm.startWorker("worker-\(number)", threads: max(1, cores / workers))
             }
+            let open = noStudio ? nil : try openStudio(farm)
             let address = try FarmAddress(file: DataFolder.addressFile(in: farm.folder))
             if common.json {
-                try Output.json(Up(address: address, workers: workers))
+                try Output.json(Up(address: address, workers: workers, studio: open))
             } else {
                 Output.line("the farm listens on \(address.client); its data is in \(farm.folder)")
+                if let open {
+                    Output.line("the studio is at \(open.address)")
+                    if let link = open.link {
+                        Output.line("sign up as its operator: \(link)")
+                    }
+                }
                 Output.line("try: reelmill make \"a kitten blinks\"   (Ctrl-C here stops the farm)")
             }
             let (stops, sink) = AsyncStream.makeStream(of: Void.self)
@@ -63,9 +80,21 @@ struct UpCommand: AsyncParsableCommand {
         }
     }
 
+    private func openStudio(_ farm: LocalFarm) throws -> OpenStudio {
+        let line = try farm.startStudio(studio.map { ["--listen", $0] } ?? [])
+        return try JSONDecoder().decode(OpenStudio.self, from: line)
+    }
+
+    /// What the studio says of itself.
+    private struct OpenStudio: Codable {
+        let address: String
+        let link: String?
+    }
+
     private struct Up: Encodable {
         let event = "ready"
         let address: FarmAddress
         let workers: Int
+        let studio: OpenStudio?
     }
 }

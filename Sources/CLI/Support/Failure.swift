@@ -3,6 +3,7 @@ import FarmTransport
 import Foundation
 import SchedulerService
 import SchedulerStore
+import StudioCore
 
 /// An error that ends the command: what happened, and the exit code scripts see.
 ///
@@ -73,6 +74,15 @@ struct CommandFailure: Error {
                 case .full, .failed: .inputOutput
                 }
             self.init(kind, "queue", error.description)
+        case let error as StudioError:
+            let kind: Kind =
+                switch error {
+                case .newer, .foreign, .exposed: .configuration
+                case .damaged, .refused: .badInput
+                case .busy: .temporary
+                case .full, .failed: .inputOutput
+                }
+            self.init(kind, "studio", error.description)
         case let error as StorageError:
             let kind: Kind =
                 switch error {

@@ -2,13 +2,14 @@ import FarmTransport
 import Foundation
 import SchedulerService
 
-/// A scheduler and workers as child processes of this one, on one data folder.
+/// A scheduler, workers and if wanted a studio as child processes of this one, on one data folder.
 ///
 /// They end with their owner, however it ends.
 final class LocalFarm {
     let folder: String
     private var scheduler: Process?
     private var workers: [Process] = []
+    private var studio: Process?
     private let logs: URL
 
     /// `folder` is made where it is missing; what the processes say goes to `logs/` in it.
@@ -26,6 +27,23 @@ final class LocalFarm {
             ["scheduler", "--data", folder, "--owned", "--json"] + arguments, "scheduler",
             output: output)
         scheduler = process
+        try expectReady(process, output, "scheduler")
+    }
+
+    /// Starts the studio and returns the line of JSON by which it says where it is.
+    func startStudio(_ arguments: [String]) throws -> Data {
+        let output = Pipe()
+        let process = try start(
+            ["studio", "--data", folder, "--owned", "--json"] + arguments, "studio", output: output)
+        studio = process
+        return try expectReady(process, output, "studio")
+    }
+
+    /// The first line of a process, which must say that peers may come.
+    @discardableResult
+    private func expectReady(
+        _ process: Process, _ output: Pipe, _ name: String
+    ) throws -> Data {
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
             if byte.first == UInt8(ascii: "\n") { break }
@@ -34,9 +52,10 @@ final class LocalFarm {
         guard String(decoding: line, as: UTF8.self).contains("\"ready\"") else {
             process.waitUntilExit()
             throw CommandFailure(
-                .unavailable, "scheduler_failed",
-                try explanation(line) ?? "the scheduler did not start: see \(logs.path())")
+                .unavailable, "\(name)_failed",
+                try explanation(line, name) ?? "the \(name) did not start: see \(logs.path())")
         }
+        return line
     }
 
     /// Starts a worker that uses `threads` threads.
@@ -57,14 +76,17 @@ final class LocalFarm {
     /// Why a process ended, if one did.
     func trouble() throws -> String? {
         if let scheduler, !scheduler.isRunning { return try lastLine(of: "scheduler") }
+        if let studio, !studio.isRunning { return try lastLine(of: "studio") }
         guard workers.allSatisfy({ !$0.isRunning }), !workers.isEmpty else { return nil }
         return try lastLine(of: "worker-1")
     }
 
-    /// Ends workers and scheduler, politely and then for good.
+    /// Ends studio, workers and scheduler, politely and then for good.
     func stop() {
+        studio?.terminate()
         for worker in workers { worker.terminate() }
-        end(workers)
+        end(workers + (studio.map { [$0] } ?? []))
+        studio = nil
         scheduler?.terminate()
         end(scheduler.map { [$0] } ?? [])
         workers = []
@@ -93,13 +115,13 @@ final class LocalFarm {
         return process
     }
 
-    /// The message in the JSON error that the scheduler printed.
-    private func explanation(_ line: Data) throws -> String? {
+    /// The message in the JSON error that a process printed.
+    private func explanation(_ line: Data, _ name: String) throws -> String? {
         struct Refusal: Decodable {
             struct Body: Decodable { let message: String }
             let error: Body
         }
-        guard line.first == UInt8(ascii: "{") else { return try lastLine(of: "scheduler") }
+        guard line.first == UInt8(ascii: "{") else { return try lastLine(of: name) }
         return try JSONDecoder().decode(Refusal.self, from: line).error.message
     }
 

@@ -17,6 +17,23 @@ struct LogOptions: ParsableArguments {
         try layers.override("log-level", with: logLevel)
         try layers.override("log-format", with: logFormat)
     }
+
+    /// The log of a daemon that has no configuration file.
+    func log(_ label: String) throws(CommandFailure) -> DaemonLog {
+        let level = logLevel ?? "info"
+        let format = logFormat ?? "text"
+        let levels = Logger.Level.allCases.map(\.rawValue)
+        guard levels.contains(level) else {
+            throw CommandFailure(
+                .usage, "bad_option",
+                "--log-level \(level) is unknown; choose one of \(levels.joined(separator: ", "))")
+        }
+        guard ["text", "json"].contains(format) else {
+            throw CommandFailure(
+                .usage, "bad_option", "--log-format \(format) is unknown; choose text or json")
+        }
+        return DaemonLog(label, level: level, format: format)
+    }
 }
 
 /// The log of a daemon, whose level can be changed while it runs.

@@ -42,16 +42,23 @@ public final class DataFolder: Sendable {
     /// The key of the workers that run beside the scheduler.
     public static func workerKeyFile(in folder: String) -> String { folder + "/keys/worker.key" }
 
+    /// The key of the studio that runs beside the scheduler: a gateway.
+    public static func studioKeyFile(in folder: String) -> String { folder + "/keys/studio.key" }
+
+    /// Where verified media lies in a data folder.
+    public static func depotFolder(in folder: String) -> String { folder + "/depot" }
+
     func serverKeys() throws(PrivateFileError) -> KeyPair {
         try KeyPair.loadOrMake(at: path + "/keys/server.key")
     }
 
-    /// The key ring, on which the operator and the local workers are from the start.
+    /// The key ring, on which the operator, the local workers and the studio are from the start.
     func keyRing() throws(PrivateFileError) -> KeyRing {
         let ring = try KeyRing(file: path + "/keys/identities.json")
         for (file, role) in [
             (DataFolder.operatorKeyFile(in: path), Role.operator),
             (DataFolder.workerKeyFile(in: path), Role.worker),
+            (DataFolder.studioKeyFile(in: path), Role.gateway),
         ] {
             let key = try KeyPair.loadOrMake(at: file).public
             guard ring.identity(of: key) == nil, !ring.isRevoked(key) else { continue }
