@@ -19,7 +19,7 @@ struct StudioCommand: AsyncParsableCommand {
             else comes by invitation.
 
             HTTPS: --certificate and --key, or a proxy in front with --public-address https://…
-            Programs: base_url http://HOST:7430/v1 and a key from the studio's settings.
+            Programs: base_url http://HOST:7440/v1 and a key from the studio's settings.
             docs/STUDIO.md describes all of it.
             """)
 

@@ -24,7 +24,7 @@ struct UpCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the studio listens; on 127.0.0.1 if no host is given; by default 7430.",
+            "Where the studio listens; on 127.0.0.1 if no host is given; by default 7440.",
             valueName: "[host:]port"))
     var studio: String?
 

@@ -10,7 +10,7 @@ public struct StudioSettings: Sendable {
     public var host = "127.0.0.1"
     public var port = StudioSettings.usualPort
 
-    public static let usualPort = 7430
+    public static let usualPort = 7440
 
     /// How others reach it, such as `https://films.example`; nil for the address it listens on.
     public var publicAddress: String?
