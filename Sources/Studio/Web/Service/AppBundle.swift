@@ -12,6 +12,7 @@ enum AppBundle {
         ("feed.js", PackageResources.feed_js),
         ("film.js", PackageResources.film_js),
         ("icon.svg", PackageResources.icon_svg),
+        ("lists.js", PackageResources.lists_js),
         ("live.js", PackageResources.live_js),
         ("notices.js", PackageResources.notices_js),
         ("notifications.js", PackageResources.notifications_js),
