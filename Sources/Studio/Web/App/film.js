@@ -51,6 +51,8 @@ function stageOf(place) {
   const node = h("div", { className: "stage" }, video, waiting);
   let mode = "";
   let live = null;
+  let more = null;
+  let playable = 0;
   place.signal.addEventListener("abort", () => live?.abort());
 
   function show(film) {
@@ -74,8 +76,11 @@ function stageOf(place) {
       mode = "live";
       video.loop = false;
       live = new AbortController();
-      playLive(video, film.media, live.signal);
+      more = playLive(video, film.media, live.signal);
+    } else if (mode === "live" && film.playable_seconds !== playable) {
+      more();
     }
+    playable = film.playable_seconds;
     node.dataset.mode = mode;
   }
   return { node, show };

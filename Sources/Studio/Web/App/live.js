@@ -1,10 +1,5 @@
 // Plays a film that is still being rendered: pieces are appended as they are finished.
 
-const wait = (ms, signal) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
-});
-
 const ascii = new TextDecoder("latin1");
 
 /// The codecs that a header names; a source buffer wants to know them beforehand.
@@ -29,8 +24,15 @@ function append(buffer, bytes) {
   });
 }
 
-/// Plays `media.live` of a film in `video` until it is whole, or until `signal` aborts.
+/// Plays `media.live` of a film in `video` until it is whole, or until `signal` aborts. The answer is
+/// to be called whenever there may be more to play.
 export function playLive(video, media, signal) {
+  const bell = new EventTarget();
+  start(video, media, signal, bell);
+  return () => bell.dispatchEvent(new Event("more"));
+}
+
+function start(video, media, signal, bell) {
   const base = media.live.replace(/live\.mp4$/, "live/");
   if (!("MediaSource" in window)) {
     // Where pieces cannot be appended (iPhone) the system plays the list of them by itself.
@@ -44,7 +46,7 @@ export function playLive(video, media, signal) {
   signal.addEventListener("abort", () => URL.revokeObjectURL(address), { once: true });
   source.addEventListener("sourceopen", async () => {
     try {
-      await feed(source, base, signal);
+      await feed(source, base, media.playlist, signal, bell);
     } catch {
       // A codec that this browser takes as a file but not in pieces.
       if (!signal.aborted) video.src = media.live;
@@ -52,20 +54,26 @@ export function playLive(video, media, signal) {
   }, { once: true });
 }
 
-async function feed(source, base, signal) {
+async function feed(source, base, playlist, signal, bell) {
   const header = new Uint8Array(await (await fetch(base + "init.mp4", { signal })).arrayBuffer());
   const buffer = source.addSourceBuffer(codecs(header));
   await append(buffer, header);
-  for (let piece = 0; !signal.aborted;) {
-    const answer = await fetch(`${base}${piece}.m4s`, { signal });
-    if (answer.ok) {
+  let piece = 0;
+  while (!signal.aborted) {
+    const more = new Promise((resolve) => {
+      bell.addEventListener("more", resolve, { once: true });
+      signal.addEventListener("abort", resolve, { once: true });
+    });
+    // The list says how many pieces there are, so that none is asked for in vain.
+    const list = await (await fetch(playlist, { signal })).text();
+    const count = (list.match(/\.m4s$/gm) ?? []).length;
+    for (; piece < count; piece += 1) {
+      const answer = await fetch(`${base}${piece}.m4s`, { signal });
+      if (!answer.ok) throw new Error("piece " + piece + " is gone");
       await append(buffer, await answer.arrayBuffer());
-      piece += 1;
-    } else if (answer.status === 409) {
-      await wait(700, signal);
-    } else {
-      break;
     }
+    if (list.includes("#EXT-X-ENDLIST")) break;
+    await more;
   }
   if (source.readyState === "open") source.endOfStream();
 }

@@ -21,6 +21,7 @@ enum AppBundle {
         ("profile.js", PackageResources.profile_js),
         ("router.js", PackageResources.router_js),
         ("search.js", PackageResources.search_js),
+        ("settings-access.js", PackageResources.settings_access_js),
         ("settings.js", PackageResources.settings_js),
         ("shell.css", PackageResources.shell_css),
         ("shell.js", PackageResources.shell_js),
