@@ -1,6 +1,6 @@
 // Signing in and signing up.
 
-import { get, path, post, whoAmI } from "./api.js";
+import { get, path, post } from "./api.js";
 import { field, h, link } from "./dom.js";
 import { trying } from "./notices.js";
 import { go } from "./router.js";
@@ -25,9 +25,8 @@ function form(fields, verb, work) {
   return made;
 }
 
-async function enter(me, then) {
-  // Signing up answers before the session has its form token in every build; asking again costs little.
-  state.me = me.csrf ? me : await whoAmI();
+function enter(me, then) {
+  state.me = me;
   location.replace("/#" + (then?.startsWith("/") ? then : "/"));
   tell("me");
 }
@@ -77,7 +76,7 @@ export async function signUp(root, place) {
   ], t("signUp"), async (fields) => {
     const asked = { ...fields, invite: fields.invite.trim(), language: language() };
     if (!asked.invite) delete asked.invite;
-    await enter(await post("sign-up", asked), "/create");
+    enter(await post("sign-up", asked), "/create");
   }), h("p", { className: "quiet center" }, t("haveAccount"), " ", link("/#/sign-in", t("signIn"))));
   await check();
 }

@@ -58,7 +58,17 @@ function head(account) {
       ? h("div", { className: "row" }, button(t("editProfile"), edit), iconLink("/#/settings", t("settings")),
         may("operator") ? link("/#/farm", t("tab.farm"), "button") : null)
       : h("div", { className: "row" }, followButton(account, (now) => { followers.textContent = now.followers; }),
-        iconButton("flag", t("report"), () => report({ handle: account.handle }))));
+        iconButton("flag", t("report"), () => report({ handle: account.handle })), may("operator") ? roleOf(account) : null));
+}
+
+/// Operators say what others may do.
+function roleOf(account) {
+  const select = h("select", { "aria-label": t("inviteRole"), className: "role", onchange: () => trying(async () => {
+    await call("PATCH", path("users", account.handle), { role: select.value });
+    toast(t("saved"));
+  }, select) }, ["viewer", "creator", "operator"].map((role) =>
+    h("option", { value: role, selected: role === account.role }, t("role." + role))));
+  return select;
 }
 
 function iconLink(href, label) {

@@ -73,6 +73,9 @@ export async function draw() {
   }
   if (place.signal.aborted) return;
   main.querySelector(":scope > .spinner")?.remove();
+  // A reader hears the new page, a keyboard goes on in it; on a phone a focused field would cover half of it.
+  const field = matchMedia("(pointer: coarse)").matches ? null : root.querySelector("[autofocus]");
+  if (!main.contains(document.activeElement)) (field ?? main).focus({ preventScroll: true });
 }
 
 draw.farm = (reach) => {

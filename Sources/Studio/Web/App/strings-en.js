@@ -60,7 +60,7 @@ export const en = {
 
   forYou: "For You", following: "Following", feedEmpty: "No films yet. Be the first.",
   followingEmpty: "Follow creators and their films appear here.", sound: "Sound", mute: "Mute", like: "Like", liked: "Liked",
-  likes: "{n} likes", comments: "Comments", comment: "Comment", commentHint: "Say something kind…", send: "Send", noComments: "No comments yet.",
+  likes: "♥ {n}", comments: "Comments", comment: "Comment", commentHint: "Say something kind…", send: "Send", noComments: "No comments yet.",
   report: "Report", reportWords: "What is wrong with it?", reported: "Thank you. An operator will look at it.",
   lineage: "Lineage", cameFrom: "Came from", remixes: "Remixes", edit: "Edit", editPost: "Edit post", deletePost: "Take this post down?",
   deletePostWords: "The film stays among your drafts.", takeDown: "Take down", signInTo: "Sign in to like, comment and remix.",

@@ -60,7 +60,7 @@ export const zh = {
 
   forYou: "推荐", following: "关注", feedEmpty: "还没有影片，来做第一个吧。",
   followingEmpty: "关注创作者后，他们的影片会出现在这里。", sound: "打开声音", mute: "静音", like: "喜欢", liked: "已喜欢",
-  likes: "{n} 个喜欢", comments: "评论", comment: "评论", commentHint: "说点友善的……", send: "发送", noComments: "还没有评论。",
+  likes: "♥ {n}", comments: "评论", comment: "评论", commentHint: "说点友善的……", send: "发送", noComments: "还没有评论。",
   report: "举报", reportWords: "有什么问题？", reported: "谢谢，管理员会查看。",
   lineage: "来龙去脉", cameFrom: "来自", remixes: "二创作品", edit: "编辑", editPost: "编辑作品", deletePost: "撤下这个作品？",
   deletePostWords: "影片仍保留在你的草稿里。", takeDown: "撤下", signInTo: "登录后可以喜欢、评论和二创。",
