@@ -60,7 +60,7 @@ function stageOf(place) {
     node.classList.toggle("tall", film.height > film.width);
     waiting.hidden = Boolean(film.media.live || film.media.film);
     video.hidden = !waiting.hidden;
-    waiting.lastChild.textContent = film.error ? film.error.message : film.waiting ?? t("stage." + film.state);
+    waiting.lastChild.textContent = film.state === "failed" && film.error ? film.error.message : film.waiting ?? t("stage." + film.state);
     waiting.classList.toggle("busy", !ended(film));
     if (film.media.film && mode !== "film") {
       const at = mode ? video.currentTime : 0;
@@ -87,9 +87,10 @@ function stageOf(place) {
 }
 
 function drawProgress(place, video) {
-  place.hidden = ended(video) && !video.error;
-  if (video.error) {
-    place.replaceChildren(h("p", { className: "bad", role: "alert" }, video.error.message));
+  const failure = video.state === "failed" ? video.error : null;
+  place.hidden = ended(video) && !failure;
+  if (failure) {
+    place.replaceChildren(h("p", { className: "bad", role: "alert" }, failure.message));
     return;
   }
   if (ended(video)) return;
