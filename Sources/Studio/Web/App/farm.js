@@ -49,13 +49,17 @@ async function workers(body, _, follow) {
       if (!rows.has(worker.name)) {
         const words = h("div", { className: "quiet" });
         const state = h("span", { className: "quiet" });
-        const order = (verb) => act(t(verb), () => post(path("farm", "workers", worker.name, verb)), "small");
+        const orders = {};
+        for (const [state, verb] of [["working", "drain"], ["draining", "undrain"], ["suspended", "release"]]) {
+          orders[state] = act(t(verb), () => post(path("farm", "workers", worker.name, verb)), "small");
+        }
         const node = h("li", { className: "item" }, h("div", { className: "text" }, h("strong", worker.name), " ", state, words),
-          h("div", { className: "acts" }, order("drain"), order("undrain"), order("release")));
-        rows.set(worker.name, { node, words, state });
+          h("div", { className: "acts" }, Object.values(orders)));
+        rows.set(worker.name, { node, words, state, orders });
         list.append(node);
       }
       const row = rows.get(worker.name);
+      for (const [state, order] of Object.entries(row.orders)) order.hidden = state !== worker.state;
       row.state.textContent = named("worker", worker.state);
       row.words.textContent = [`${worker.running}/${worker.slots}`, worker.engines.join(", "),
         worker.speed ? `${t("speed")} ${Math.round(worker.speed * 100) / 100}` : "", worker.reason].filter(Boolean).join(" · ");

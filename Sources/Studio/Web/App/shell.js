@@ -60,6 +60,7 @@ export async function draw() {
   bars.replaceChildren(tabs(found.tab));
   badge();
   document.title = "Reelmill";
+  for (const open of document.querySelectorAll("dialog[open]")) open.close();
   const place = begin(found);
   const root = h("div", { className: "page" });
   main.replaceChildren(root, spinner(t("loading")));

@@ -95,6 +95,6 @@ export const en = {
   pauseWords: "What runs finishes; nothing new begins until you resume.", done: "Done", drain: "Drain", undrain: "Undrain", release: "Release", pause: "Pause",
   resume: "Resume", requeue: "Requeue", front: "To the front", queuedJobs: "Queued", runningJobs: "Running", finishedJobs: "Finished", waitingTasks: "Waiting tasks",
   slots: "Slots", noJobs: "No jobs.", noReports: "No reports.", noAccounts: "Nobody has used the farm yet.", all: "All", paused: "paused", keep: "Keep",
-  takeAway: "Remove", by: "by {who}", weight: "Weight", speed: "Speed", "worker.working": "working", "worker.idle": "idle", "worker.absent": "absent",
-  "worker.draining": "draining", "worker.drained": "drained", "resolution.kept": "kept", "resolution.removed": "removed", account: "Account",
+  takeAway: "Remove", by: "by {who}", weight: "Weight", speed: "Speed", "worker.working": "working", "worker.absent": "absent",
+  "worker.draining": "draining", "worker.suspended": "suspended", "resolution.kept": "kept", "resolution.removed": "removed", account: "Account",
 };

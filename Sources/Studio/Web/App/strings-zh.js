@@ -95,6 +95,6 @@ export const zh = {
   pauseWords: "正在运行的会完成；恢复之前不会开始新的。", done: "完成", drain: "排空", undrain: "恢复接活", release: "释放", pause: "暂停",
   resume: "继续", requeue: "重新排队", front: "排到最前", queuedJobs: "排队", runningJobs: "运行", finishedJobs: "完成", waitingTasks: "等待任务",
   slots: "槽位", noJobs: "没有作业。", noReports: "没有举报。", noAccounts: "还没有人使用过农场。", all: "全部", paused: "已暂停", keep: "保留",
-  takeAway: "移除", by: "来自 {who}", weight: "权重", speed: "速度", "worker.working": "工作中", "worker.idle": "空闲", "worker.absent": "离线",
-  "worker.draining": "排空中", "worker.drained": "已排空", "resolution.kept": "已保留", "resolution.removed": "已移除", account: "账户",
+  takeAway: "移除", by: "来自 {who}", weight: "权重", speed: "速度", "worker.working": "工作中", "worker.absent": "离线",
+  "worker.draining": "排空中", "worker.suspended": "已停用", "resolution.kept": "已保留", "resolution.removed": "已移除", account: "账户",
 };
