@@ -41,7 +41,7 @@ export async function compose(root, place) {
       act(t("understand"), understand, "soft", "wand"), h("span", { className: "spring" }),
       h("button", { type: "submit", className: "primary" }, t("make")))),
     findings,
-    isRemix ? h("p", { className: "quiet" }, t("remixKeeps")) : h("div", { className: "card options" },
+    isRemix ? ideas() : h("div", { className: "card options" },
       parent ? null : choices("orientation", t("orientation"), Object.keys(studio.formats.orientations)
         .map((name) => [name, named("orientation", name)]), kept.orientation),
       choices("seconds", t("length"), studio.formats.seconds.map((n) => [n, t("seconds", { n })]), kept.seconds),
@@ -99,6 +99,12 @@ export async function compose(root, place) {
     kept.prompt = "";
     toast(t("made"));
     go("/film/" + video.id);
+  }
+
+  function ideas() {
+    return h("div", { className: "stack" }, h("div", { className: "chips" }, t("remixIdeas").map((idea) =>
+      h("button", { type: "button", className: "small", onclick: () => { prompt.value = idea; prompt.focus(); } }, idea))),
+    h("p", { className: "quiet" }, t("remixKeeps")));
   }
 
   function templates() {
