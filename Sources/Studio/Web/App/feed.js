@@ -20,12 +20,19 @@ export async function feed(root, place) {
         // Set only now, so that films far down are not fetched.
         if (!video.getAttribute("src")) video.src = target.dataset.film;
         video.muted = !state.sound;
-        video.play().catch(() => {
+        video.play().catch((error) => {
+          // A browser that refuses sound; being paused while it loads is no refusal.
+          if (error.name !== "NotAllowedError") return;
           video.muted = true;
           video.play().catch(() => {});
         });
       } else {
         video.pause();
+        if (intersectionRatio === 0 && video.getAttribute("src")) {
+          // Decoders are few; a long feed would hold one for each film.
+          video.removeAttribute("src");
+          video.load();
+        }
       }
     }
   }, { threshold: [0, 0.55, 0.9] });

@@ -48,7 +48,7 @@ export const en = {
 
   "stage.queued": "In the queue", "stage.running": "Rendering", "stage.assembling": "Assembling",
   "stage.completed": "Done", "stage.failed": "Failed", "stage.cancelled": "Cancelled",
-  progress: "Progress", fps: "{n} frames/s", left: "about {time} left", playable: "{n} s playable", why: "Why is it here?",
+  progress: "Progress", fps: "{n} frames/s", left: "about {time} left", playable: "{n} s playable", why: "What is it doing?",
   cancelFilm: "Cancel film", post: "Post", seePost: "Open post", remix: "Remix", extend: "Extend", download: "Download",
   rename: "Rename", deleteFilm: "Delete this film?", deleteFilmWords: "Film and post are gone for good.",
   copyLink: "Copy share link", share: "Share", postFilm: "Post film", posted: "Posted", filmTitle: "Title", words: "Words",
