@@ -21,6 +21,7 @@ from .session import Sink
 try:
     import diffusers
     import torch
+    import transformers
 
     MISSING = ""
 except Exception as error:  # A half-installed PyTorch raises all sorts of things; hello tells which.
@@ -67,6 +68,9 @@ class DiffusersEngine:
         if MISSING:
             return m.Hello(version=wire.VERSION, families=names, problem=MISSING)
         torch.set_grad_enabled(False)
+        # Standard error is the worker's log: a bar that redraws itself is noise there.
+        for library in (diffusers, transformers):
+            library.utils.logging.disable_progress_bar()
         return m.Hello(
             version=wire.VERSION,
             families=names,
