@@ -196,14 +196,21 @@ class BrokenModels(Models):
         failed = self.load(self.worker, folder=folder)
         self.assertEqual((failed.code, failed.retryable), ("bad_model", 0))
         self.assertIn(str(weights), failed.message)
-        weights.write_bytes(pathlib.Path(folder, "vae/diffusion_pytorch_model.safetensors").read_bytes())
-        self.assertEqual(self.load(self.worker, folder=folder).code, "bad_model")
+        others = pathlib.Path(folder, "vae/diffusion_pytorch_model.safetensors").read_bytes()
+        for file in (weights, pathlib.Path(folder, "text_encoder/model.safetensors")):
+            good = file.read_bytes() if file != weights else whole
+            file.write_bytes(others)  # Whole, but of another model: the libraries would make the weights up.
+            failed = self.load(self.worker, folder=folder)
+            self.assertEqual(failed.code, "bad_model")
+            self.assertIn("weights are in no file", failed.message)
+            file.write_bytes(good)
         weights.unlink()
         self.assertEqual(self.load(self.worker, folder=folder).code, "bad_model")
         self.assertIsInstance(self.load(self.worker), m.Loaded)
 
     def test_out_of_memory_says_what_to_try(self):
-        from reelmill_diffusers.engine import is_out_of_memory, memory_advice
+        from reelmill_diffusers.engine import memory_advice
+        from reelmill_diffusers.loading import is_out_of_memory
 
         self.assertTrue(is_out_of_memory(RuntimeError("DefaultCPUAllocator: can't allocate memory: 9 bytes")))
         self.assertFalse(is_out_of_memory(RuntimeError("shapes differ")))

@@ -23,6 +23,9 @@ try:
     import torch
     import transformers
 
+    from .loading import is_out_of_memory, read_model
+    from .output import check_frames, deliver_audio, deliver_frames, preview
+
     MISSING = ""
 except Exception as error:  # A half-installed PyTorch raises all sorts of things; hello tells which.
     MISSING = f"{type(error).__name__}: {error}"
@@ -105,7 +108,7 @@ class DiffusersEngine:
         if device not in {one.name for one in self._devices()}:
             raise Problem("bad_request", f"there is no device {device!r}")
         with self._out_of_memory_is_a_problem(precision, offload):
-            pipe = self._read_model(request.folder, family, model, precision)
+            pipe = read_model(request.folder, family, model, precision)
             self._loaded = LoadedModel(family, model, precision, offload, device, {model.cls: pipe})
             self._place(self._loaded, pipe)
         return m.Loaded(
@@ -115,32 +118,6 @@ class DiffusersEngine:
             tasks=model.tasks,
             audio=int(family.audio),
         )
-
-    def _read_model(self, folder: str, family: Family, model: Model, precision: str) -> Any:
-        types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32, "fp8": torch.bfloat16}
-        dtype: dict[str, Any] = {"default": types[precision]}
-        if family.defaults.vae_precision:
-            dtype["vae"] = types[family.defaults.vae_precision]
-        try:
-            pipe = getattr(diffusers, model.cls).from_pretrained(
-                folder, dtype=dtype, use_safetensors=True, local_files_only=True, trust_remote_code=False
-            )
-        except (torch.OutOfMemoryError, MemoryError):
-            raise
-        except Exception as error:
-            if is_out_of_memory(error):
-                raise
-            # The folder was whole: what is left is a model whose parts do not fit each other, or this version.
-            raise Problem("bad_model", f"{folder}: {type(error).__name__}: {error}") from None
-        if precision == "fp8":
-            # Stored in eight bits, computed in sixteen: the memory of the one, nearly the picture of the other.
-            for name in ("transformer", "transformer_2"):
-                if getattr(pipe, name, None) is not None:
-                    getattr(pipe, name).enable_layerwise_casting(
-                        storage_dtype=torch.float8_e4m3fn, compute_dtype=torch.bfloat16
-                    )
-        pipe.set_progress_bar_config(disable=True)
-        return pipe
 
     def _place(self, loaded: LoadedModel, pipe: Any) -> None:
         if loaded.on_cpu:
@@ -234,7 +211,6 @@ class DiffusersEngine:
         seconds = time.monotonic() - start
         sink.check()
         frames = made.frames[0]
-        check_frames, deliver_frames, deliver_audio = _output()
         check_frames(frames)
         if frames.shape[0] < plan.skip + plan.frames:
             raise Problem("internal", f"the pipeline made {frames.shape[0]} frames, {plan.generated} were asked for")
@@ -257,8 +233,6 @@ class DiffusersEngine:
         sink: Sink,
     ) -> Iterator[None]:
         """Hears of every step, and stops the call there when nobody wants it any more."""
-        from .output import preview
-
         sink.progress(0, plan.steps)
 
         def after(pipe: Any, step: int, _time: Any, tensors: dict[str, Any]) -> dict[str, Any]:
@@ -323,19 +297,6 @@ class DiffusersEngine:
         if words:
             self._collect()
             raise Problem("out_of_memory", words, memory_advice(precision, offload))
-
-
-def _output() -> tuple[Any, Any, Any]:
-    from .output import check_frames, deliver_audio, deliver_frames
-
-    return check_frames, deliver_frames, deliver_audio
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    words = str(error).lower()
-    return isinstance(error, RuntimeError) and ("out of memory" in words or "can't allocate memory" in words)
 
 
 def memory_advice(precision: str, offload: str) -> tuple[str, ...]:
