@@ -1,6 +1,7 @@
 """The codec, and what a peer that lies gets from it. Needs no PyTorch."""
 
 import dataclasses
+import pathlib
 import random
 import socket
 import time
@@ -9,6 +10,7 @@ import unittest
 from reelmill_diffusers import messages, wire
 from reelmill_diffusers.channel import Channel, Closed
 from reelmill_diffusers.messages import FROM_SIDE, FROM_WORKER, Generate, Load, Picture
+from reelmill_diffusers.problems import ADVICE, RETRYABLE
 from reelmill_diffusers.wire import FIELD, HEADER, BadMessage
 
 EXAMPLE = Generate(
@@ -96,6 +98,31 @@ def fill(cls):
             value = fill(shape.group)
         values[name] = (value, value) if shape.repeated else value
     return cls(**values)
+
+
+class TheDocument(unittest.TestCase):
+    def setUp(self):
+        path = pathlib.Path(__file__).resolve().parents[2] / "docs/SIDECAR.md"
+        self.lines = path.read_text("utf-8").splitlines()
+
+    def row(self, cls):
+        fields = []
+        for tag, (name, shape) in wire.shapes(cls).items():
+            kind = shape.group.__name__ if shape.group else wire.KIND_NAMES[shape.kind]
+            fields.append(f"{tag} `{name}` {kind}{' *' * shape.repeated}{' !' * shape.required}")
+        return " · ".join(fields) or "—"
+
+    def test_it_has_every_message_and_field(self):
+        for type_, cls in {**FROM_WORKER, **FROM_SIDE}.items():
+            self.assertIn(f"| {type_} | {cls.__name__} | {self.row(cls)} |", self.lines)
+        for cls in (Picture, messages.Device):
+            self.assertIn(f"| {cls.__name__} | {self.row(cls)} |", self.lines)
+
+    def test_it_has_every_code_and_advice(self):
+        for code, retryable in RETRYABLE.items():
+            self.assertTrue(any(line.startswith(f"| `{code}` | {retryable:d} |") for line in self.lines), code)
+        for advice in ADVICE:
+            self.assertIn(f"`{advice}`", "\n".join(self.lines))
 
 
 class TheChannel(unittest.TestCase):
