@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import tempfile
@@ -207,6 +208,19 @@ class BrokenModels(Models):
         weights.unlink()
         self.assertEqual(self.load(self.worker, folder=folder).code, "bad_model")
         self.assertIsInstance(self.load(self.worker), m.Loaded)
+
+    def test_out_of_memory_is_told_and_survived(self):
+        self.load(self.worker)
+        self.made(request())
+        status = pathlib.Path(f"/proc/{self.worker.process.pid}/status").read_text()
+        used = int(status.split("VmSize:")[1].split()[0]) * 1024
+        unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.prlimit(self.worker.process.pid, resource.RLIMIT_AS, (used + (64 << 20), unlimited[1]))
+        end = self.worker.film(request(width=1280, height=704, frames=161)).end
+        resource.prlimit(self.worker.process.pid, resource.RLIMIT_AS, unlimited)
+        self.assertEqual((end.code, end.retryable), ("out_of_memory", 1), end)
+        self.assertEqual(end.advice, ("offload_model", "offload_group", "fp8", "smaller_shape", "other_worker"))
+        self.made(request(2))
 
     def test_out_of_memory_says_what_to_try(self):
         from reelmill_diffusers.engine import memory_advice

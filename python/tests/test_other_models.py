@@ -86,6 +86,30 @@ class CogVideoXFromAPicture(Models):
         self.made(request(task="i2v", pictures=(picture("first"),)))
 
 
+class HunyuanVideo15(Models):
+    family = "hunyuan-video-1.5"
+
+    @classmethod
+    def save(cls):
+        from tests import tiny_others
+
+        tiny_others.save_hunyuan(cls.folder)
+
+    def ask(self, id_=1, **changes):
+        return request(id_, **{"width": 32, "height": 32, **changes})
+
+    def test_guidance_reaches_the_guider(self):
+        weak, strong = (self.made(self.ask(guidance=guidance)).frames for guidance in (1.0, 9.0))
+        self.assertNotEqual(weak, strong)
+
+    def test_steps_are_heard_and_cancelled_without_a_callback(self):
+        self.assertEqual([p.step for p in self.made(self.ask()).progress], [0, 1, 2, 3])
+        film = self.worker.film(self.ask(steps=60), lambda p: p.step == 1 and self.worker.say(m.Cancel(id=1)))
+        self.assertEqual(film.end.code, "cancelled")
+        self.assertLess(len(film.progress), 30)
+        self.made(self.ask(2))
+
+
 del Models  # Imported to be built upon; it would be collected again here.
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import unittest
 
 from reelmill_diffusers import messages as m
 from reelmill_diffusers import wire
-from reelmill_diffusers.channel import Closed
+from reelmill_diffusers.channel import Channel, Closed
 from tests.worker import SOURCE, Worker
 
 
@@ -120,6 +120,21 @@ class TheMemory(Conversation):
         self.assertEqual(worker.attach(version=2).code, "bad_version")
         self.assertEqual(worker.attach(), m.Attached())
 
+    def test_a_memory_without_a_name_will_do(self):
+        worker = self.start()
+        memory = os.memfd_create("frames")
+        self.addCleanup(os.close, memory)
+        os.posix_fallocate(memory, 0, 1 << 20)
+        attach = m.Attach(version=1, path=f"/proc/{os.getpid()}/fd/{memory}", slot_bytes=1 << 16, slots=4)
+        self.assertEqual(worker.ask(attach).code, "bad_memory")  # It is born open to all.
+        os.fchmod(memory, 0o600)
+        self.assertEqual(worker.ask(attach), m.Attached())
+        worker.say(request(frames=1, steps=0))
+        frame = worker.receive()
+        self.assertEqual(os.pread(memory, 9, frame.slot << 16), bytes(9))
+        worker.say(m.Ack(slot=frame.slot))
+        self.assertIsInstance(worker.receive(), m.Audio | m.Done)
+
     def test_a_generation_without_memory_is_refused(self):
         worker = self.start(attach=False)
         worker.receive()
@@ -201,6 +216,16 @@ class TheStart(unittest.TestCase):
         environment = dict(os.environ, PYTHONPATH=str(SOURCE / "src"))
         command = [sys.executable, "-m", "reelmill_diffusers", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+
+    def test_an_inherited_socket_will_do(self):
+        near, far = socket.socketpair()
+        environment = dict(os.environ, PYTHONPATH=f"{SOURCE / 'src'}:{SOURCE}")
+        command = [sys.executable, "-m", "tests.pattern", "--descriptor", str(far.fileno())]
+        process = subprocess.Popen(command, env=environment, pass_fds=[far.fileno()])
+        far.close()
+        self.assertEqual(Channel(near, m.FROM_SIDE).receive().families, ("pattern",))
+        near.close()
+        self.assertEqual(process.wait(5), 0)
 
     def test_no_worker_is_an_error(self):
         with tempfile.TemporaryDirectory() as folder:

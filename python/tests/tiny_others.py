@@ -3,6 +3,7 @@
 import torch
 from diffusers import (
     AutoencoderKLCogVideoX,
+    AutoencoderKLHunyuanVideo15,
     AutoencoderKLLTX2Audio,
     AutoencoderKLLTX2Video,
     CogVideoXDDIMScheduler,
@@ -10,12 +11,16 @@ from diffusers import (
     CogVideoXPipeline,
     CogVideoXTransformer3DModel,
     FlowMatchEulerDiscreteScheduler,
+    HunyuanVideo15Pipeline,
+    HunyuanVideo15Transformer3DModel,
     LTX2Pipeline,
     LTX2VideoTransformer3DModel,
 )
+from diffusers.guiders import ClassifierFreeGuidance
 from diffusers.pipelines.ltx2 import LTX2TextConnectors
 from diffusers.pipelines.ltx2.vocoder import LTX2Vocoder
 from transformers import Gemma3Config, Gemma3ForConditionalGeneration, T5Config, T5EncoderModel
+from transformers import ByT5Tokenizer, Qwen2_5_VLTextConfig, Qwen2_5_VLTextModel
 
 from tests.tiny import VOCABULARY, tokenizer
 
@@ -83,3 +88,25 @@ def save_cogvideox(folder, i2v=False):
     cls = CogVideoXImageToVideoPipeline if i2v else CogVideoXPipeline
     cls(tokenizer=tokenizer(), text_encoder=T5EncoderModel(config).eval(), vae=vae, transformer=transformer,
         scheduler=CogVideoXDDIMScheduler()).save_pretrained(folder)  # fmt: skip
+
+
+def save_hunyuan(folder):
+    torch.manual_seed(6)
+    transformer = HunyuanVideo15Transformer3DModel(
+        in_channels=9, out_channels=4, num_attention_heads=2, attention_head_dim=8, num_layers=1, num_refiner_layers=1,
+        mlp_ratio=2.0, patch_size=1, patch_size_t=1, text_embed_dim=16, text_embed_2_dim=32, image_embed_dim=12,
+        rope_axes_dim=(2, 2, 4), target_size=16, task_type="t2v")  # fmt: skip
+    vae = AutoencoderKLHunyuanVideo15(
+        in_channels=3, out_channels=3, latent_channels=4, block_out_channels=(16, 16), layers_per_block=1,
+        spatial_compression_ratio=4, temporal_compression_ratio=2, downsample_match_channel=False,
+        upsample_match_channel=False)  # fmt: skip
+    rope = {"mrope_section": [1, 1, 2], "rope_type": "default", "type": "default"}
+    words = Qwen2_5_VLTextConfig(vocab_size=WORDS, hidden_size=16, intermediate_size=16, num_hidden_layers=2,
+                                 num_attention_heads=2, num_key_value_heads=2, rope_scaling=rope,
+                                 rope_theta=1000000.0, pad_token_id=0)  # fmt: skip
+    letters = T5Config(vocab_size=384, d_model=32, d_kv=8, d_ff=37, num_layers=1, num_heads=4, pad_token_id=0)
+    chat = tokenizer(chat_template="{% for message in messages %}{{ message['content'] }}{% endfor %}")
+    HunyuanVideo15Pipeline(
+        text_encoder=Qwen2_5_VLTextModel(words).eval(), tokenizer=chat, transformer=transformer, vae=vae.eval(),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=7.0), text_encoder_2=T5EncoderModel(letters).eval(),
+        tokenizer_2=ByT5Tokenizer(), guider=ClassifierFreeGuidance(guidance_scale=1.0)).save_pretrained(folder)  # fmt: skip
