@@ -18,9 +18,9 @@ FILES = pathlib.Path(parse.__code__.co_filename).parent / "families"
 
 class TheFamilies(unittest.TestCase):
     def test_these_are_known(self):
-        names = ["cogvideox", "hunyuan-video-1.5", "ltx-2", "wan-2.1", "wan-2.2", "wan-2.2-ti2v"]
+        names = ["cogvideox", "hunyuan-video-1.5", "ltx-2", "ltx-2.3", "wan-2.1", "wan-2.2", "wan-2.2-ti2v"]
         self.assertEqual(sorted(FAMILIES), names)
-        self.assertEqual([name for name, family in FAMILIES.items() if family.audio], ["ltx-2"])
+        self.assertEqual([name for name, family in FAMILIES.items() if family.audio], ["ltx-2", "ltx-2.3"])
         for family in FAMILIES.values():
             self.assertTrue(family.licence.name and family.memory and family.title, family.name)
 

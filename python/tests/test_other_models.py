@@ -31,6 +31,12 @@ class LTX2(Models):
         self.assertGreater(len(set(samples)), 1000)
         self.assertEqual(self.loaded.audio, 1)
 
+    def test_its_successor_is_asked_in_another_way(self):
+        before = self.made(self.ask(), frames=25).frames
+        self.addCleanup(self.load, self.worker)
+        self.assertIsInstance(self.load(self.worker, family="ltx-2.3"), m.Loaded)
+        self.assertNotEqual(self.made(self.ask(), frames=25).frames, before)
+
     def test_sound_can_be_left_out(self):
         self.assertEqual(self.made(self.ask(no_audio=1), frames=25).audio, [])
 

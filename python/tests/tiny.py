@@ -37,9 +37,9 @@ WAN = {"patch_size": (1, 2, 2), "num_attention_heads": 2, "attention_head_dim": 
        "qk_norm": "rms_norm_across_heads", "rope_max_seq_len": 32}  # fmt: skip
 
 
-def save_wan(folder, change=lambda pipe: None):
+def save_wan(folder, change=lambda pipe: None, **options):
     torch.manual_seed(1)
-    pipe = WanPipeline(transformer=WanTransformer3DModel(in_channels=16, **WAN), **wan_parts())
+    pipe = WanPipeline(transformer=WanTransformer3DModel(in_channels=16, **WAN), **wan_parts(), **options)
     change(pipe)
     pipe.save_pretrained(folder)
 
