@@ -20,7 +20,7 @@ class TheFamilies(unittest.TestCase):
     def test_these_are_known(self):
         names = ["cogvideox", "hunyuan-video-1.5", "ltx-2", "ltx-2.3", "wan-2.1", "wan-2.2", "wan-2.2-ti2v"]
         self.assertEqual(sorted(FAMILIES), names)
-        self.assertEqual([name for name, family in FAMILIES.items() if family.audio], ["ltx-2", "ltx-2.3"])
+        self.assertEqual({name for name, family in FAMILIES.items() if family.audio}, {"ltx-2", "ltx-2.3"})
         for family in FAMILIES.values():
             self.assertTrue(family.licence.name and family.memory and family.title, family.name)
 
@@ -85,6 +85,30 @@ class APlan(unittest.TestCase):
                 self.plan(**changes)
             self.assertEqual(caught.exception.code, "bad_request")
             self.assertIn(words, str(caught.exception))
+
+
+class TheArguments(unittest.TestCase):
+    def arguments(self, name, call, **changes):
+        family = FAMILIES[name]
+        request = m.Generate(id=1, task="t2v", prompt="a cat", width=96, height=64, frames=9, **changes)
+        return calls.arguments(request, calls.plan(request, family, family.models[0]), family, call)
+
+    def test_a_pipeline_is_told_what_it_takes(self):
+        def call(prompt, num_frames, guidance_scale, frame_rate, use_cross_timestep, height): ...
+
+        old = self.arguments("ltx-2", call, fps=12.0)
+        told = {"prompt": "a cat", "num_frames": 9, "guidance_scale": 3.0, "frame_rate": 12.0, "height": 64}
+        self.assertEqual(old, told | {"use_cross_timestep": False})
+        self.assertEqual(self.arguments("ltx-2.3", call, fps=12.0), told)
+
+    def test_the_familys_words_stand_in_for_absent_ones(self):
+        def call(negative_prompt, max_sequence_length, num_inference_steps): ...
+
+        default = self.arguments("wan-2.1", call)
+        self.assertIn("overexposed", default["negative_prompt"])
+        self.assertEqual((default["max_sequence_length"], default["num_inference_steps"]), (512, 50))
+        own = self.arguments("wan-2.1", call, negative="rain", prompt_tokens=64, steps=8)
+        self.assertEqual(own, {"negative_prompt": "rain", "max_sequence_length": 64, "num_inference_steps": 8})
 
 
 class AModelFolder(unittest.TestCase):
