@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import tempfile
+import time
 import unittest
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # Nothing is fetched, by the tests neither.
@@ -157,6 +158,28 @@ class TextToVideo(Models):
         films = [self.made(request(id_)).end for id_ in range(1, 9)]
         self.assertEqual(films[-1].films - films[0].films, 7)
         self.assertLess(films[-1].resident_bytes - films[1].resident_bytes, 30e6)
+
+
+@unittest.skipIf(MISSING, f"no {', '.join(MISSING)}")
+class TheStart(unittest.TestCase):
+    def test_a_worker_that_goes_away_is_noticed_while_pytorch_is_imported(self):
+        for seconds in (0.3, 1.5, 3.0):
+            worker = Worker(attach=False)
+            time.sleep(seconds)
+            worker.socket.close()
+            status, waited = worker.wait()
+            self.assertEqual(status, 0)
+            self.assertLess(waited, 2)
+            worker.close()
+
+    def test_a_broken_pytorch_is_told_of_and_loads_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "diffusers.py").write_text("raise OSError('libcublas is not there')")
+            worker = Worker(ahead=[folder])
+        self.addCleanup(worker.close)
+        self.assertEqual(worker.hello.problem, "OSError: libcublas is not there")
+        failed = worker.ask(m.Load(folder="/", family="wan-2.1"))
+        self.assertEqual((failed.code, failed.message), ("no_torch", worker.hello.problem))
 
 
 class BrokenModels(Models):

@@ -20,14 +20,17 @@ DEADLINE = 120.0
 class Worker:
     """A side process on a private socket, and the memory shared with it."""
 
-    def __init__(self, module="reelmill_diffusers", slot_bytes=64 * 96 * 3, slots=4, input_bytes=1 << 20, attach=True):
+    def __init__(self, module="reelmill_diffusers", slot_bytes=64 * 96 * 3, slots=4, input_bytes=1 << 20, attach=True,
+                 ahead=()):  # fmt: skip
+        """`ahead` are folders whose modules stand before the installed ones."""
         self.folder = tempfile.TemporaryDirectory(prefix="side-")  # Of mode 0700.
         path = os.path.join(self.folder.name, "socket")
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(path)
         listener.listen(1)
         listener.settimeout(DEADLINE)
-        environment = dict(os.environ, OMP_NUM_THREADS="1", PYTHONPATH=f"{SOURCE / 'src'}:{SOURCE}")
+        modules = os.pathsep.join([*ahead, str(SOURCE / "src"), str(SOURCE)])
+        environment = dict(os.environ, OMP_NUM_THREADS="1", PYTHONPATH=modules)
         self.stderr = tempfile.TemporaryFile()
         command = [sys.executable, "-m", module, "--socket", path]
         self.process = subprocess.Popen(command, env=environment, stderr=self.stderr)
